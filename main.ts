@@ -1,0 +1,44 @@
+import { App } from 'cdk8s';
+import {
+  type AnyTopologyClass,
+  type Catalogue,
+  ClusterIp,
+  Headless,
+  HeadlessMaxAge,
+  HttpBaseline,
+  TopologyChart,
+  WARNING,
+} from './lib';
+
+/** Every topology. A new one is a file in lib/topologies, its export in lib/index.ts and a line here. */
+export const catalogue = {
+  'http-baseline': HttpBaseline,
+  'cluster-ip': ClusterIp,
+  headless: Headless,
+  'headless-max-age': HeadlessMaxAge,
+} satisfies Catalogue;
+
+/** Renders the catalogue, a chart and a file for each topology, and returns the warnings. */
+export function synthesise(app: App): string[] {
+  for (const [name, topology] of Object.entries<AnyTopologyClass>(catalogue)) {
+    new TopologyChart(app, name, { topology });
+  }
+  app.synth();
+  return app.node
+    .findAll()
+    .flatMap((construct) =>
+      construct.node.metadata
+        .filter(({ type }) => type === WARNING)
+        .map(({ data }) => `${construct.node.path}: ${String(data)}`),
+    );
+}
+
+if (require.main === module) {
+  try {
+    synthesise(new App()).forEach((warning) => console.error(`warning: ${warning}`));
+  } catch (error) {
+    // What is wrong with a setting is the message; the place in this program is the stack's first line of ours.
+    console.error(error instanceof Error ? `error: ${error.message}` : error);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import { fastify, type FastifyInstance } from 'fastify';
+import type { Registry } from 'prom-client';
+import { ipAddress, port, setting } from './settings';
+
+/** Where a program answers HTTP. */
+export interface HttpSettings {
+  host: string;
+  httpPort: number;
+}
+
+/** Adds the settings of the HTTP side. */
+export function addHttpSettings(command: Command): Command {
+  return command
+    .addOption(setting('--host <address>', 'HOST', 'address to listen on', ipAddress, '0.0.0.0'))
+    .addOption(setting('--http-port <port>', 'HTTP_PORT', 'HTTP port', port, '8080'));
+}
+
+/**
+ * An HTTP server with `/metrics` and `/healthz`. While it drains, `/healthz` says 503 and every reply closes its
+ * connection, so that clients with keep-alive move on before the server closes.
+ */
+export function createHttp(registry: Registry, draining: () => boolean): FastifyInstance {
+  const http = fastify({ return503OnClosing: false });
+  http.addHook('onSend', async (_request, reply) => {
+    if (draining()) {
+      reply.header('connection', 'close');
+    }
+  });
+  http.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
+  http.get('/healthz', (_request, reply) =>
+    draining() ? reply.code(503).send('draining\n') : reply.type('text/plain').send('ok\n'),
+  );
+  return http;
+}
+
+/** Opens the HTTP port, or says which it could not open. */
+export async function listenHttp(http: FastifyInstance, { host, httpPort }: HttpSettings): Promise<void> {
+  try {
+    await http.listen({ host, port: httpPort });
+  } catch (error) {
+    throw new Error(`cannot listen for HTTP: ${(error as Error).message}`);
+  }
+}

@@ -1,4 +1,5 @@
 export {
+  type AnyTopologyClass,
   type Catalogue,
   DEFAULT_VARIANT,
   TopologyChart,

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
 
 const out = join(__dirname, '../build/image');
@@ -28,11 +28,11 @@ buildSync({
 
 // These packages read their .proto files at run time, from ../../proto as seen from their code.
 for (const [name, files] of Object.entries({
-  '@grpc/grpc-js': 'channelz.proto',
-  '@grpc/reflection': 'grpc',
-  'grpc-health-check': 'health',
+  '@grpc/grpc-js': 'proto/channelz.proto',
+  '@grpc/reflection': 'build/proto/grpc',
+  'grpc-health-check': 'proto/health',
 })) {
-  cpSync(join(packageDir(name), 'proto', files), join(out, 'proto', files), { recursive: true });
+  cpSync(join(packageDir(name), files), join(out, 'proto', basename(files)), { recursive: true });
 }
 
 const hash = createHash('sha256');

@@ -1,0 +1,17 @@
+import type { DownThenUp } from '../../../lib';
+import { loadOf, observe, pass } from './window';
+import type { Player } from './index';
+
+/** Servers are taken away and soon come back. */
+export const downThenUp: Player<DownThenUp> = async (scene, scenario, claim) => {
+  await scene.scaleServers(scenario.from);
+  await scene.startClient(loadOf(claim));
+  const end = observe(scene);
+  scene.note(`scale ${scenario.from}→${scenario.to}`);
+  await scene.scaleServers(scenario.to);
+  await pass(scene, claim, scenario.pause);
+  scene.note(`scale ${scenario.to}→${scenario.from}`);
+  await scene.scaleServers(scenario.from);
+  await pass(scene, claim, scenario.watch);
+  return end();
+};

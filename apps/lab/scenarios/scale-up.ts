@@ -1,0 +1,18 @@
+import type { ScaleUp } from '../../../lib';
+import { loadOf, observe, pass } from './window';
+import type { Player } from './index';
+
+/** Long enough for a client to have settled. */
+const QUIET_SECONDS = 3;
+
+/** Servers are added to a client that has been calling quietly. */
+export const scaleUp: Player<ScaleUp> = async (scene, scenario, claim) => {
+  await scene.scaleServers(scenario.from);
+  await scene.startClient(loadOf(claim));
+  await pass(scene, claim, QUIET_SECONDS);
+  const end = observe(scene);
+  scene.note(`scale ${scenario.from}→${scenario.to}`);
+  await scene.scaleServers(scenario.to);
+  await pass(scene, claim, scenario.watch);
+  return end();
+};

@@ -1,0 +1,30 @@
+import type { Claim, Load } from '../../../lib';
+import type { Observation } from '../observation';
+import type { Scene } from '../stage';
+
+/** One call every 20 ms, one after the other. */
+const USUAL_LOAD = { rate: 50, concurrency: 1 };
+
+/** The load of a claim. */
+export function loadOf(claim: Claim): Required<Load> {
+  return { ...USUAL_LOAD, ...claim.load };
+}
+
+/** How many servers a scenario begins with that does not say so. */
+export const SERVERS = 3;
+
+/** Lets `seconds` pass, counted in calls so that a client that hangs is not taken for a quiet one. */
+export function pass(scene: Scene, claim: Claim, seconds: number): Promise<void> {
+  return scene.calling(Math.ceil(seconds * loadOf(claim).rate));
+}
+
+/** Begins to observe; the returned function ends it. */
+export function observe(scene: Scene): () => Promise<Observation> {
+  const calls = scene.calls.length;
+  const events = scene.events.length;
+  const before = [...scene.ready];
+  return async () => {
+    await scene.stopClient();
+    return { calls: scene.calls.slice(calls), events: scene.events.slice(events), before, after: [...scene.ready] };
+  };
+}

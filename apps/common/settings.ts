@@ -43,8 +43,8 @@ export function integer(min: number, max: number) {
   };
 }
 
-/** Reads a number, not negative. */
-export function positiveOrZero(max: number) {
+/** Reads a number from 0 on. */
+export function numberFromZero(max: number) {
   return (text: string): number => {
     const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
     if (!(value <= max)) {

@@ -4,7 +4,7 @@ import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { duration, durationOrZero } from '../common/duration';
 import { addHttpSettings, createHttp, listenHttp, type HttpSettings } from '../common/http';
 import { createRegistry } from '../common/metrics';
-import { command, port, setting } from '../common/settings';
+import { command, oneOf, port, setting } from '../common/settings';
 import { onShutdown, run } from '../common/shutdown';
 import { Greeter } from '../proto/gen/helloworld_pb';
 import { serviceDefinition } from '../proto/grpc';
@@ -21,6 +21,7 @@ interface Settings extends HttpSettings {
   maxConnectionAgeGrace?: number;
   noticeTime: number;
   longestCall: number;
+  crashHook: boolean;
 }
 
 /** Reads a name that fits into a header. */
@@ -49,6 +50,11 @@ async function serve(settings: Settings): Promise<void> {
   http.get('/pod', (_request, reply) =>
     reply.type('text/plain').header('served-by', settings.podName).send(settings.podName),
   );
+
+  if (settings.crashHook) {
+    // Unlike a signal, this also ends a process 1.
+    http.post('/crash', () => process.exit(137));
+  }
 
   onShutdown(() => {
     draining = true;
@@ -100,6 +106,15 @@ run(() =>
         'after that: how long open calls may take',
         durationOrZero,
         '10s',
+      ),
+    )
+    .addOption(
+      setting(
+        '--crash-hook <on>',
+        'CRASH_HOOK',
+        'whether POST /crash ends the server without a word',
+        (text) => oneOf('true', 'false')(text) === 'true',
+        'false',
       ),
     )
     .action(serve)

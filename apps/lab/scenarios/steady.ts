@@ -5,10 +5,9 @@ import type { Player } from './index';
 /** Calls, and nothing else happens. */
 export const steady: Player<Steady> = async (scene, scenario, claim) => {
   await scene.scaleServers(scenario.clientStartsAt ?? SERVERS);
-  const everything = scenario.clientStartsAt === undefined ? observe(scene) : undefined;
   await scene.startClient(loadOf(claim));
   await scene.scaleServers(SERVERS);
-  const end = everything ?? observe(scene);
+  const end = observe(scene);
   await scene.calling(scenario.calls);
   return end();
 };

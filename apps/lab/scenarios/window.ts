@@ -24,7 +24,13 @@ export function observe(scene: Scene): () => Promise<Observation> {
   const events = scene.events.length;
   const before = [...scene.ready];
   return async () => {
+    const observation = {
+      calls: scene.calls.slice(calls),
+      events: scene.events.slice(events),
+      before,
+      after: [...scene.ready],
+    };
     await scene.stopClient();
-    return { calls: scene.calls.slice(calls), events: scene.events.slice(events), before, after: [...scene.ready] };
+    return observation;
   };
 }

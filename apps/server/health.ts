@@ -1,4 +1,4 @@
-import type { Server, ServerWritableStream } from '@grpc/grpc-js';
+import type { handleServerStreamingCall, Server, ServerWritableStream } from '@grpc/grpc-js';
 import { HealthImplementation, type ServingStatus } from 'grpc-health-check';
 
 /** Health of the server (`""`) and of the Greeter. */
@@ -21,15 +21,17 @@ export class Health {
   /** Adds the health service to a server. */
   addTo(server: Server): void {
     this.implementation.addToServer({
-      addService: (service, handlers) =>
+      addService: (service, handlers) => {
+        const watch = handlers.watch as handleServerStreamingCall<unknown, unknown>;
         server.addService(service, {
           ...handlers,
           watch: (call: ServerWritableStream<unknown, unknown>) => {
             this.watches.add(call);
             call.once('cancelled', () => this.watches.delete(call));
-            handlers.watch(call);
+            watch(call);
           },
-        }),
+        });
+      },
     });
   }
 

@@ -4,13 +4,20 @@ import { ReflectionService } from '@grpc/reflection';
 import { service as health } from 'grpc-health-check';
 import { file_helloworld } from '../proto/gen/helloworld_pb';
 
+/** All that reflection reads of the packages it is told about. */
+interface Package {
+  fileDescriptorProtos: Buffer[];
+}
+
 /** Reflection, v1 and v1alpha, on the Greeter and health. */
 export function reflection(): ReflectionService {
-  const fileDescriptorProtos = withImports(file_helloworld).map((file) =>
-    Buffer.from(toBinary(FileDescriptorProtoSchema, file.proto)),
-  );
-  const type = { format: 'Protocol Buffer 3 DescriptorProto', type: {}, fileDescriptorProtos };
-  return new ReflectionService({ helloworld: type, health: health.Check.requestType });
+  const helloworld: Package = {
+    fileDescriptorProtos: withImports(file_helloworld).map((file) =>
+      Buffer.from(toBinary(FileDescriptorProtoSchema, file.proto)),
+    ),
+  };
+  const packages: Package[] = [helloworld, ...Object.values(health).map((method) => method.requestType)];
+  return new ReflectionService(packages as unknown as ConstructorParameters<typeof ReflectionService>[0]);
 }
 
 /** A file and all it imports, each once. */

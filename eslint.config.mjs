@@ -29,6 +29,10 @@ export default tseslint.config(
       'cdk/no-mutable-public-property-of-construct': 'error',
       'cdk/require-props-default-doc': 'error',
       'cdk/require-passing-this': 'error',
+      // Constructs only: the same program gives the same manifests anywhere and at any time.
+      'no-restricted-globals': ['error', 'process', 'Date', 'performance', 'fetch', 'setTimeout'],
+      'no-restricted-properties': ['error', { object: 'Math', property: 'random' }],
+      'no-restricted-imports': ['error', { patterns: ['node:*', 'fs', 'os', 'path', '**/apps/**', '**/main'] }],
     },
   },
   {

@@ -185,8 +185,10 @@ export abstract class Workload extends Construct {
                 image,
                 imagePullPolicy: 'IfNotPresent',
                 command: unlessEmpty([...(props.image === undefined ? shape.command : (props.command ?? []))]),
-                env: Object.entries<string | k8s.EnvVarSource>({ ...shape.env, ...props.env }).map(([name, value]) =>
-                  typeof value === 'string' ? { name, value } : { name, valueFrom: value },
+                env: unlessEmpty(
+                  Object.entries<string | k8s.EnvVarSource>({ ...shape.env, ...props.env }).map(([name, value]) =>
+                    typeof value === 'string' ? { name, value } : { name, valueFrom: value },
+                  ),
                 ),
                 ports: [...shape.ports],
                 // A slow node may take its time to start; from then on the other two probes decide.

@@ -14,8 +14,8 @@ const rules = {
   // Its pods carry the label controller-revision-hash: <name>-<10 characters>.
   statefulSet: { pattern: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, longest: 52, name: 'a StatefulSet name' },
   portName: { pattern: /^(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/, longest: 15, name: 'an IANA service name' },
-  variable: { pattern: /^[-._A-Za-z][-._A-Za-z0-9]*$/, longest: 253, name: 'a name of a variable' },
-  key: { pattern: /^(?!\.{1,2}$)[-._A-Za-z0-9]+$/, longest: 253, name: 'a name of a file' },
+  variable: { pattern: /^(?!\.$|\.\.)[-._A-Za-z][-._A-Za-z0-9]*$/, longest: 253, name: 'a name of a variable' },
+  key: { pattern: /^(?!\.$|\.\.)[-._A-Za-z0-9]+$/, longest: 253, name: 'a name of a file' },
   labelValue: { pattern: /^([A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?)?$/, longest: 63, name: 'a label value' },
   labelName: { pattern: /^[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?$/, longest: 63, name: 'a label name' },
 };

@@ -3,7 +3,7 @@ import { addChannelSettings, type ChannelSettings } from '../common/channel';
 import { duration } from '../common/duration';
 import { addHttpSettings, createHttp, listenHttp, type HttpSettings } from '../common/http';
 import { createRegistry } from '../common/metrics';
-import { command, integer, numberFromZero, oneOf, setting } from '../common/settings';
+import { command, integer, numberFromZero, oneOf, setting, trueOrFalse } from '../common/settings';
 import { onShutdown, run } from '../common/shutdown';
 import { watchAddresses } from './addresses';
 import { timed, type Caller } from './call';
@@ -105,7 +105,3 @@ addLoopSettings(program.command('http').description('gets a URL over HTTP/1.1'))
     call(settings, 'http', () => new HttpCaller(settings)),
   );
 run(() => program.parseAsync());
-
-function trueOrFalse(text: string): boolean {
-  return oneOf('true', 'false')(text) === 'true';
-}

@@ -65,6 +65,11 @@ export function oneOf<Word extends string>(...words: Word[]) {
   };
 }
 
+/** Reads whether something is so. */
+export function trueOrFalse(text: string): boolean {
+  return oneOf('true', 'false')(text) === 'true';
+}
+
 /** Reads an IP address to listen on. */
 export function ipAddress(text: string): string {
   if (!isIP(text)) {

@@ -1,10 +1,10 @@
 import { hostname } from 'node:os';
 import { isIPv6 } from 'node:net';
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { Server, ServerCredentials, setLogger } from '@grpc/grpc-js';
 import { duration, durationOrZero } from '../common/duration';
 import { addHttpSettings, createHttp, listenHttp, type HttpSettings } from '../common/http';
 import { createRegistry } from '../common/metrics';
-import { command, oneOf, port, setting } from '../common/settings';
+import { command, port, setting, trueOrFalse } from '../common/settings';
 import { onShutdown, run } from '../common/shutdown';
 import { Greeter } from '../proto/gen/helloworld_pb';
 import { serviceDefinition } from '../proto/grpc';
@@ -69,10 +69,17 @@ async function serve(settings: Settings): Promise<void> {
 }
 
 function listenGrpc(server: Server, address: string): Promise<void> {
+  // grpc-js would print the error too, in words of its own.
+  setLogger({});
   return new Promise((resolve, reject) => {
-    server.bindAsync(address, ServerCredentials.createInsecure(), (error) =>
-      error ? reject(new Error(`cannot listen for gRPC on ${address}: ${error.message}`)) : resolve(),
-    );
+    server.bindAsync(address, ServerCredentials.createInsecure(), (error) => {
+      setLogger(console);
+      if (error) {
+        reject(new Error(`cannot listen for gRPC on ${address}: ${error.message}`));
+      } else {
+        resolve();
+      }
+    });
   });
 }
 
@@ -110,10 +117,10 @@ run(() =>
     )
     .addOption(
       setting(
-        '--crash-hook <on>',
+        '--crash-hook <true|false>',
         'CRASH_HOOK',
         'whether POST /crash ends the server without a word',
-        (text) => oneOf('true', 'false')(text) === 'true',
+        trueOrFalse,
         'false',
       ),
     )

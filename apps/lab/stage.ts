@@ -27,6 +27,8 @@ export interface Scene {
   readonly calls: readonly Call[];
   /** What happened so far. */
   readonly events: readonly StageEvent[];
+  /** What is not played as the manifests have it; a stage that plays them as they are has nothing to say. */
+  readonly rewritten?: readonly string[];
   /** The servers in the rotation now. */
   readonly ready: readonly string[];
 
@@ -50,6 +52,14 @@ export interface Scene {
   stopClient(): Promise<void>;
   /** Takes everything off the stage. */
   close(): Promise<void>;
+}
+
+/** What a stage cannot play: the claim is neither held nor broken. */
+export class NotMeasurable extends Error {
+  /** @param reason - what would be needed */
+  constructor(reason: string) {
+    super(`not measurable here: ${reason}`);
+  }
 }
 
 /** Where claims are played. */

@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import type { Play, Scene, Stage } from '../stage';
+import { IMAGE } from './pod';
+import { type LoopbackOptions, LoopbackScene } from './scene';
+
+/**
+ * Processes on 127.x.x.x addresses: what the pods of a topology's manifests would run, with a TCP proxy in place of
+ * kube-proxy and a small DNS server in place of CoreDNS. A model: it shows the mechanism in seconds and needs only Node.js.
+ */
+export class LoopbackStage implements Stage {
+  public readonly name = 'loopback';
+  private readonly scenes = new Set<Promise<Scene>>();
+
+  /** @throws if the programs are not there */
+  public constructor(private readonly options: LoopbackOptions = {}) {
+    if (!existsSync(IMAGE)) {
+      throw new Error(`${IMAGE} is missing; type: npm run bundle`);
+    }
+  }
+
+  public open(play: Play): Promise<Scene> {
+    const scene: Promise<Scene> = LoopbackScene.open(play, this.options, () => this.scenes.delete(scene));
+    this.scenes.add(scene);
+    return scene;
+  }
+
+  public async close(): Promise<void> {
+    const scenes = await Promise.allSettled(this.scenes);
+    await Promise.all(scenes.flatMap((scene) => (scene.status === 'fulfilled' ? [scene.value.close()] : [])));
+  }
+}

@@ -72,8 +72,8 @@ export class Kubectl {
     private readonly proxy: ChildProcess,
   ) {}
 
-  /** Runs kubectl and returns what it prints. @throws with what it complains of if it fails */
-  public async run(args: readonly string[], input = ''): Promise<string> {
+  /** Runs kubectl and returns what it prints and what it warns of. @throws with what it complains of if it fails */
+  public async run(args: readonly string[], input = ''): Promise<{ out: string; complaint: string }> {
     const child = spawn('kubectl', [...this.flags, ...args]);
     child.stdin.on('error', () => undefined).end(input); // A kubectl that fails early does not read on.
     const [out, complaint, [status]] = await Promise.all([
@@ -84,7 +84,7 @@ export class Kubectl {
     if (status !== 0) {
       throw new Error(`kubectl ${args.join(' ')} failed: ${complaint.trim()}`);
     }
-    return out;
+    return { out, complaint };
   }
 
   /** Asks the API server. @throws with its answer if that is no success */
@@ -102,8 +102,9 @@ export class Kubectl {
   /** Follows an answer that does not end. */
   public async follow(path: string): Promise<LineStream> {
     const { answer, message } = await this.send('GET', path);
-    answer.on('error', () => undefined); // The end of its lines is enough.
-    return { lines: createInterface({ input: answer }), close: () => message.destroy() };
+    const lines = createInterface({ input: answer });
+    lines.on('error', () => undefined); // Whoever reads the lines hears of it.
+    return { lines, close: () => message.destroy() };
   }
 
   /** Ends the connection. */

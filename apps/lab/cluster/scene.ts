@@ -12,7 +12,7 @@ interface Pod extends KubeObject {
     readonly phase: string;
     readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];
     readonly containerStatuses?: readonly {
-      readonly name: string;
+      readonly restartCount: number;
       readonly state: { readonly waiting?: { readonly reason?: string; readonly message?: string } };
     }[];
   };
@@ -133,15 +133,19 @@ export class ClusterScene implements Scene {
 
   public async kill(pod: string): Promise<void> {
     const { namespace } = this.topology.server;
-    this.events.push({ at: Date.now(), kind: 'killed', pod });
+    const restarts = () =>
+      this.servers.current.find(({ metadata }) => metadata.name === pod)?.status.containerStatuses?.[0]?.restartCount;
+    const before = restarts();
     try {
       await this.kubectl.call('POST', `${core(namespace)}/pods/${pod}:8080/proxy/crash`);
     } catch (error) {
       // The pod dies with the question, and the API server says that its answer did not come.
-      if (!(error instanceof ApiError && error.status === 502)) {
+      if (!(error instanceof ApiError && error.status >= 502)) {
         throw error;
       }
     }
+    this.events.push({ at: Date.now(), kind: 'killed', pod });
+    await this.until(() => restarts() !== before, `${pod} to die`);
   }
 
   public async onDemand(through: 'client' | 'gateway', calls: number): Promise<OnDemandAnswer> {

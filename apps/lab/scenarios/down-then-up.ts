@@ -1,5 +1,5 @@
 import type { DownThenUp } from '../../../lib';
-import { loadOf, observe, pass } from './window';
+import { loadOf, observe, pass, watch } from './window';
 import type { Player } from './index';
 
 /** Servers are taken away and soon come back. */
@@ -10,8 +10,9 @@ export const downThenUp: Player<DownThenUp> = async (scene, scenario, claim) => 
   scene.note(`scale ${scenario.from}→${scenario.to}`);
   await scene.scaleServers(scenario.to);
   await pass(scene, claim, scenario.pause);
+  const left = [...scene.ready];
   scene.note(`scale ${scenario.to}→${scenario.from}`);
   await scene.scaleServers(scenario.from);
-  await pass(scene, claim, scenario.watch);
+  await watch(scene, claim, scenario.watch, left);
   return end();
 };

@@ -1,5 +1,5 @@
 import type { ScaleUp } from '../../../lib';
-import { loadOf, observe, pass } from './window';
+import { loadOf, observe, pass, watch } from './window';
 import type { Player } from './index';
 
 /** Long enough for a client to have settled. */
@@ -11,8 +11,9 @@ export const scaleUp: Player<ScaleUp> = async (scene, scenario, claim) => {
   await scene.startClient(loadOf(claim));
   await pass(scene, claim, QUIET_SECONDS);
   const end = observe(scene);
+  const old = [...scene.ready];
   scene.note(`scale ${scenario.from}→${scenario.to}`);
   await scene.scaleServers(scenario.to);
-  await pass(scene, claim, scenario.watch);
+  await watch(scene, claim, scenario.watch, old);
   return end();
 };

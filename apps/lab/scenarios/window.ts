@@ -18,6 +18,18 @@ export function pass(scene: Scene, claim: Claim, seconds: number): Promise<void>
   return scene.calling(Math.ceil(seconds * loadOf(claim).rate));
 }
 
+/** Watches new servers: for `seconds`, or until each has been called if that is what is claimed. */
+export async function watch(scene: Scene, claim: Claim, seconds: number, old: readonly string[]): Promise<void> {
+  const awaited = claim.expect.some(({ kind }) => kind === 'noticed');
+  const { rate } = loadOf(claim);
+  const from = scene.calls.length;
+  const unnoticed = () =>
+    scene.ready.some((pod) => !old.includes(pod) && !scene.calls.slice(from).some((call) => call.pod === pod));
+  do {
+    await scene.calling(rate);
+  } while (scene.calls.length - from < seconds * rate && !(awaited && !unnoticed()));
+}
+
 /** Begins to observe; the returned function ends it. */
 export function observe(scene: Scene): () => Promise<Observation> {
   const calls = scene.calls.length;

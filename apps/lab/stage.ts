@@ -66,6 +66,8 @@ export class NotMeasurable extends Error {
 export interface Stage {
   /** Its name. */
   readonly name: string;
+  /** In which way it is a model, in a sentence; a stage that is the real thing has nothing to say. */
+  readonly model?: string;
   /** Puts a topology on the stage. */
   open(play: Play): Promise<Scene>;
   /** Leaves nothing behind. */

@@ -58,9 +58,6 @@ const HARMLESS_NAMESPACE_LABEL = /^pod-security\.kubernetes\.io\//;
 /** What concerns the machines of a cluster and the rights on it, not the calls. */
 const CLUSTER_MATTERS = ['ServiceAccount', 'PodDisruptionBudget'];
 
-/** Said beside the verdicts, because these do concern a program that hangs or grows. */
-export const LEFT_OUT = 'liveness probes and limits do nothing';
-
 /**
  * Renders a topology, and reads the manifests as far as they can be played here.
  * @throws {NotMeasurable} for anything else that they ask for
@@ -216,7 +213,7 @@ function readContainer(
     'env',
     'ports',
     'readinessProbe',
-    // Without effect here; LEFT_OUT says so.
+    // Without effect here; the stage's `model` says so.
     'imagePullPolicy',
     'startupProbe',
     'livenessProbe',

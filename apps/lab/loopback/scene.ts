@@ -7,7 +7,7 @@ import type { Call, StageEvent } from '../observation';
 import { NotMeasurable, type OnDemandAnswer, type Play, type Scene } from '../stage';
 import { AddressBlock } from './addresses';
 import { Deployment } from './deployment';
-import { LEFT_OUT, render, type Rendered } from './manifest';
+import { render, type Rendered } from './manifest';
 import { Network } from './network';
 import { Pod, type PodListener } from './pod';
 
@@ -86,7 +86,7 @@ export class LoopbackScene implements Scene {
   }
 
   public get rewritten(): readonly string[] {
-    return [...this.network.rewritten, LEFT_OUT];
+    return [...this.network.rewritten];
   }
 
   public note(text: string): void {

@@ -3,12 +3,12 @@ import type { Play, Scene, Stage } from '../stage';
 import { IMAGE } from './pod';
 import { type LoopbackOptions, LoopbackScene } from './scene';
 
-/**
- * Processes on 127.x.x.x addresses: what the pods of a topology's manifests would run, with a TCP proxy in place of
- * kube-proxy and a small DNS server in place of CoreDNS. A model: it shows the mechanism in seconds and needs only Node.js.
- */
+/** Processes on 127.x.x.x addresses. It shows the mechanism in seconds and needs only Node.js. */
 export class LoopbackStage implements Stage {
   public readonly name = 'loopback';
+  public readonly model =
+    'pods are processes of this machine, kube-proxy is a TCP proxy and CoreDNS a small DNS server, which both know at once who is ready; liveness probes and limits do nothing';
+
   private readonly scenes = new Set<Promise<Scene>>();
 
   /** @throws if the programs are not there */

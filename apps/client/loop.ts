@@ -5,8 +5,8 @@ export interface LoopSettings {
   count: number;
 }
 
-/** How late (in milliseconds) a call may start: one that is later, because no caller was free, is not made up for. */
-const latest = 100;
+/** How late (in milliseconds) a call may start. One that is later, because no caller was free, is not made up for. */
+const latest = 1_000;
 
 /** Starts calls by the clock. Timers are coarse, so each is due by a schedule, not by the call before it. */
 export class Loop {
@@ -54,7 +54,8 @@ export class Loop {
     }
     if (!this.done(count)) {
       if (this.open < concurrency) {
-        this.timer = setTimeout(() => this.startDue(), this.due - now);
+        // Timers cut off fractions and would fire too early.
+        this.timer = setTimeout(() => this.startDue(), Math.ceil(this.due - now));
       }
     } else if (this.open === 0) {
       this.end(this.started);

@@ -83,6 +83,14 @@ function budget(name: string): PodDisruptionBudget {
   };
 }
 
+/** Runs once, in the mesh. */
+function job(): Workload {
+  const { spec, ...rest } = workload('Job', 'once', { containers: [container('once', {})] }, {});
+  delete spec.selector;
+  spec.template.spec.restartPolicy = 'Never';
+  return { ...rest, apiVersion: 'batch/v1', metadata: { ...metadata('once'), namespace: 'mesh' }, spec };
+}
+
 /**
  * A shop without a fault: servers behind a Service, directly and by name, a registry, and a client that dials each of
  * them and its own proxy. Made anew for every test, which then breaks something.
@@ -124,6 +132,7 @@ export function goodShop() {
             ports: [
               { name: 'grpc', containerPort: 50051 },
               { name: 'http', containerPort: 8080 },
+              { name: 'prometheus-http', containerPort: 9464 },
             ],
             readinessProbe: { grpc: { port: 50051 } },
             livenessProbe: { httpGet: { port: 'http' } },
@@ -138,7 +147,12 @@ export function goodShop() {
       { replicas: 3 },
     ),
     serverBudget: budget('server'),
-    service: service('server', 'server', { ports: [{ name: 'grpc', port: 8000, targetPort: 'grpc' }] }),
+    service: service('server', 'server', {
+      ports: [
+        { name: 'grpc', port: 8000, targetPort: 'grpc' },
+        { name: 'http', port: 8080 },
+      ],
+    }),
     pods: service('pods', 'server', { clusterIP: 'None', ports: [{ name: 'grpc', port: 50051, targetPort: 50051 }] }),
     policy: {
       apiVersion: 'networking.k8s.io/v1',
@@ -146,7 +160,19 @@ export function goodShop() {
       metadata: metadata('server'),
       spec: {
         podSelector: { matchLabels: { app: 'server' } },
-        ingress: [{ from: [{ podSelector: { matchLabels: { app: 'client' } } }], ports: [{ port: 50051 }] }],
+        ingress: [
+          { from: [{ podSelector: { matchLabels: { app: 'client' } } }], ports: [{ port: 50051 }] },
+          { from: [{ ipBlock: { cidr: '10.0.0.0/8' } }], ports: [{ port: 'http' }, { port: 9000, endPort: 9464 }] },
+        ],
+        egress: [
+          {
+            to: [
+              { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } } },
+              { namespaceSelector: { matchLabels: { 'istio-injection': 'enabled' } }, podSelector: {} },
+            ],
+            ports: [{ port: 53, protocol: 'UDP' }],
+          },
+        ],
       },
     } as NetworkPolicy,
     registry: workload(
@@ -173,7 +199,20 @@ export function goodShop() {
         ],
       },
     ),
-    registryBudget: budget('registry'),
+    registryBudget: {
+      ...budget('registry'),
+      spec: {
+        minAvailable: '51%',
+        selector: {
+          matchExpressions: [
+            { key: 'app', operator: 'In', values: ['registry'] },
+            { key: 'app', operator: 'NotIn', values: ['client'] },
+            { key: 'version', operator: 'DoesNotExist' },
+            { key: 'app', operator: 'Exists' },
+          ],
+        },
+      },
+    } as PodDisruptionBudget,
     registryService: service('registry', 'registry', { clusterIP: 'None', ports: [{ port: 2379 }] }),
     client: workload(
       'Deployment',
@@ -191,6 +230,8 @@ export function goodShop() {
               { name: 'PROXY', value: 'localhost:9000' },
               { name: 'REGISTRY', value: 'http://registry-0.registry:2379,http://registry-2.registry:2379' },
               { name: 'LISTEN', value: '0.0.0.0:8080' },
+              { name: 'API', value: 'https://kubernetes.default.svc' },
+              { name: 'TRACES', value: 'http://zipkin.istio-system:9411/api/v2/spans' },
               { name: 'KEY', valueFrom: { secretKeyRef: { name: 'tls', key: 'key' } } },
               { name: 'DEBUG', valueFrom: { configMapKeyRef: { name: 'debug', key: 'level', optional: true } } },
             ],
@@ -212,6 +253,12 @@ export function goodShop() {
         scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'client' },
       },
     } as HorizontalPodAutoscaler,
+    meshNamespace: {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'mesh', labels: { 'istio-injection': 'enabled' } },
+    } as KubernetesObject,
+    once: job(),
   };
 }
 

@@ -1,5 +1,5 @@
 import { documentsOf } from '../support/documents';
-import { invariants, type Invariant } from '../support/invariants';
+import { brokenInvariants, invariants, type Invariant } from '../support/invariants';
 import { kubernetesVersions, Schemas } from '../support/schema';
 import type { Case } from './case';
 import { diallingCases } from './cases/dialling';
@@ -36,6 +36,13 @@ function shop(break_?: Case) {
 
 test.each(kubernetesVersions)('the good shop is valid for Kubernetes %s', (version) => {
   expect(new Schemas(version).findings(shop())).toEqual([]);
+});
+
+test('all invariants are asked, apart from those broken on purpose', () => {
+  const [latest, host] = [productionCases.imagesArePinned[0]!, podSecurityCases.podsPassRestricted[0]!];
+  const documents = shop({ ...latest, plant: (objects) => [latest.plant(objects), host.plant(objects)] });
+  expect(brokenInvariants(documents)).toHaveLength(2);
+  expect(brokenInvariants(documents, ['imagesArePinned'])).toEqual([expect.stringContaining(host.finding)]);
 });
 
 describe.each(Object.entries<Invariant>(invariants))('%s', (name, invariant) => {

@@ -10,7 +10,7 @@ function definitions(): Definitions {
       description: 'A pod.',
       properties: {
         metadata: { $ref: `#/definitions/${meta}` },
-        policies: { type: 'array', items: { type: 'string' } },
+        policies: { type: 'array', items: { type: 'string', description: 'One of them.' } },
         policy: { type: 'string', description: 'Always or never.' },
         spec: { $ref: '#/definitions/io.k8s.api.core.v1.PodSpec' },
         status: { $ref: '#/definitions/io.k8s.api.core.v1.PodStatus' },

@@ -132,6 +132,7 @@ export interface PodSpec {
   hostNetwork?: boolean;
   hostPID?: boolean;
   initContainers?: Container[];
+  restartPolicy?: string;
   securityContext?: SecurityContext & { sysctls?: { name: string }[] };
   serviceAccountName?: string;
   terminationGracePeriodSeconds?: number;

@@ -71,6 +71,21 @@ export const diallingCases = {
       finding: 'but Service shop/server names no pod registry-0',
     },
     {
+      broken: 'a pod behind the headless Service of other pods',
+      plant: dial('registry-0.pods.shop:50051'),
+      finding: 'but Service shop/pods names no pod registry-0',
+    },
+    {
+      broken: 'a Service that is named like the API server',
+      plant: dial('https://kubernetes.shop.svc'),
+      finding: 'but there is no Service shop/kubernetes',
+    },
+    {
+      broken: 'a Service next to the API server',
+      plant: dial('https://kubernets.default.svc'),
+      finding: 'but there is no Service default/kubernets',
+    },
+    {
       broken: 'a port on localhost where nobody listens',
       plant: dial('localhost:9001'),
       finding: 'it dials localhost:9001, but nobody in the pod listens on port 9001',

@@ -40,5 +40,10 @@ export const namespaceCases = {
       plant: ({ namespace }) => (namespace.metadata.labels = { 'pod-security.kubernetes.io/enforce': 'baseline' }),
       finding: 'Namespace shop: it lacks the label pod-security.kubernetes.io/enforce: restricted',
     },
+    {
+      broken: 'a mesh namespace that no longer is one',
+      plant: ({ meshNamespace }) => (meshNamespace.metadata.labels = { 'istio-injection': 'disabled' }),
+      finding: 'Namespace mesh: it lacks the label pod-security.kubernetes.io/enforce: restricted',
+    },
   ],
 } satisfies Cases;

@@ -64,11 +64,11 @@ export const portCases = {
     },
     {
       broken: 'a target port that only one of two workloads behind the Service has',
-      plant: ({ service, client }) => {
+      plant: ({ pods, client }) => {
         client.spec.template.metadata!.labels!.tier = 'all';
-        service.spec.selector = { tier: 'all' };
+        pods.spec.selector = { tier: 'all' };
       },
-      finding: 'Service shop/server: target port grpc is no container port of shop.k8s.yaml: Deployment shop/client',
+      finding: 'Service shop/pods: target port 50051 is no container port of shop.k8s.yaml: Deployment shop/client',
     },
   ],
   headlessPortsAreContainerPorts: [

@@ -72,7 +72,7 @@ export function bareL1(chart: Chart, index: number): void {
               startupProbe: { ...probe, periodSeconds: 1, failureThreshold: 120 },
               readinessProbe: probe,
               livenessProbe: {
-                httpGet: { path: '/healthz', port: k8s.IntOrString.fromString('http') },
+                httpGet: { path: '/livez', port: k8s.IntOrString.fromString('http') },
                 periodSeconds: 10,
                 timeoutSeconds: 5,
                 failureThreshold: 3,

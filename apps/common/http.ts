@@ -17,7 +17,7 @@ export function addHttpSettings(command: Command): Command {
 }
 
 /**
- * An HTTP server with `/metrics` and `/healthz`. While it drains, `/healthz` says 503 and every reply closes its
+ * An HTTP server with `/metrics`, `/livez` and `/readyz`. While it drains, `/readyz` says 503 and every reply closes its
  * connection, so that clients with keep-alive move on before the server closes.
  */
 export function createHttp(registry: Registry, draining: () => boolean): FastifyInstance {
@@ -28,7 +28,8 @@ export function createHttp(registry: Registry, draining: () => boolean): Fastify
     }
   });
   http.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
-  http.get('/healthz', (_request, reply) =>
+  http.get('/livez', (_request, reply) => reply.type('text/plain').send('ok\n'));
+  http.get('/readyz', (_request, reply) =>
     draining() ? reply.code(503).send('draining\n') : reply.type('text/plain').send('ok\n'),
   );
   return http;

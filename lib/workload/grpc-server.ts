@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { k8s } from '../k8s';
 import { requirePort } from '../validate';
 import { setting, sum } from '../duration';
+import { httpProbe } from './loop';
 import { Workload, type WorkloadProps } from './workload';
 
 /** Settings of a gRPC server. */
@@ -41,7 +42,7 @@ export interface GrpcServerProps extends WorkloadProps {
   readonly maxConnectionAge?: Duration;
 }
 
-/** HTTP port of the project's own server: `/pod`, `/metrics`, `/healthz`. */
+/** HTTP port of the project's own server: `/pod`, `/metrics`, `/livez`. */
 const HTTP_PORT = 8080;
 
 /** From the last call's end to the end of the program. */
@@ -99,12 +100,7 @@ export class GrpcServer extends Workload {
       ],
       readiness,
       // Slower than readiness: a pod that is merely busy leaves the rotation first, and is restarted last.
-      liveness: {
-        ...(own ? { httpGet: { path: '/healthz', port: k8s.IntOrString.fromString('http') } } : readiness),
-        periodSeconds: 10,
-        timeoutSeconds: 5,
-        failureThreshold: 3,
-      },
+      liveness: own ? httpProbe('livez') : { ...readiness, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
       gracePeriod: sum(noticeTime, longestCall, EXIT_TIME),
     });
     this.port = port;

@@ -34,13 +34,15 @@ export function loopEnv(options: LoopOptions): Record<string, string> {
   };
 }
 
-/** Whether a program that serves HTTP on its port `http` works. */
-const httpProbe: k8s.Probe = {
-  httpGet: { path: '/healthz', port: k8s.IntOrString.fromString('http') },
-  periodSeconds: 10,
-  timeoutSeconds: 5,
-  failureThreshold: 3,
-};
+/** Asks a program of this project, on its port `http`, whether it is `livez` or `readyz`. */
+export function httpProbe(question: 'livez' | 'readyz'): k8s.Probe {
+  return {
+    httpGet: { path: `/${question}`, port: k8s.IntOrString.fromString('http') },
+    periodSeconds: 10,
+    timeoutSeconds: 5,
+    failureThreshold: 3,
+  };
+}
 
 /** From the end of the last call to the end of the program. */
 const EXIT_TIME = Duration.seconds(10);
@@ -50,8 +52,8 @@ export function clientShape(deadline: Duration) {
   return {
     replicas: 1,
     ports: [{ name: 'http', containerPort: 8080 }],
-    readiness: httpProbe,
-    liveness: httpProbe,
+    readiness: httpProbe('readyz'),
+    liveness: httpProbe('livez'),
     gracePeriod: sum(deadline, EXIT_TIME),
   } satisfies Partial<PodShape>;
 }

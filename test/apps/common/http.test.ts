@@ -23,16 +23,17 @@ test('/metrics names the build and shows the process', async () => {
   expect(page).toContain('process_cpu_user_seconds_total');
 });
 
-test('/healthz says when the program drains, and every reply then closes its connection', async () => {
+test('/readyz says when the program drains, and every reply then closes its connection', async () => {
   let draining = false;
   const url = await listening(new Registry(), () => draining);
-  const healthz = async () => {
-    const { status, headers } = await fetch(`${url}/healthz`);
+  const readyz = async () => {
+    const { status, headers } = await fetch(`${url}/readyz`);
     return [status, headers.get('connection')];
   };
-  expect(await healthz()).toEqual([200, 'keep-alive']);
+  expect(await readyz()).toEqual([200, 'keep-alive']);
   draining = true;
-  expect(await healthz()).toEqual([503, 'close']);
+  expect(await readyz()).toEqual([503, 'close']);
+  expect((await fetch(`${url}/livez`)).status).toBe(200);
   expect((await fetch(`${url}/metrics`)).headers.get('connection')).toBe('close');
 });
 

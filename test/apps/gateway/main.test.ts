@@ -40,7 +40,7 @@ test('greets by every route, and the reply names the pod', async () => {
     expect.arrayContaining(['/v1/hello', '/v1/hello/{name}', '/v1/hello/{name}/stream']),
   );
   expect(await (await fetch(`${url}/metrics`)).text()).toContain('build_info{app="gateway"');
-  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
 });
 
 test('balances as its service config says', async () => {
@@ -97,7 +97,7 @@ test('on SIGTERM accepts nothing more, lets open requests end, and then ends', a
   gateway.child.kill('SIGTERM');
   await gateway.line(/draining/);
   await until(() =>
-    fetch(`${gateway.url}/healthz`).then(
+    fetch(`${gateway.url}/readyz`).then(
       () => false,
       () => true,
     ),

@@ -67,7 +67,7 @@ test('during the notice time health says NOT_SERVING while every call is served,
   server.child.kill('SIGTERM');
   await until(() => watched.includes('NOT_SERVING'));
   expect(await health.check('')).toBe('NOT_SERVING');
-  expect((await fetch(`${server.http}/healthz`)).status).toBe(503);
+  expect((await fetch(`${server.http}/readyz`)).status).toBe(503);
   expect((await new GreeterClient(server.grpc).sayHello('you')).text).toBe('Hello you from a');
   expect(await (await fetch(`${server.http}/pod`)).text()).toBe('a');
 

@@ -5,13 +5,19 @@ interface Line {
   readonly line: number;
   readonly event: 'start' | 'call' | 'calls' | 'addresses' | 'end';
   readonly at: number;
+  readonly build?: string;
   readonly calls?: readonly Call[];
   readonly addresses?: readonly string[];
 }
 
-/** What a client reports, line by line. @throws if a line is missing or the last one is not the end */
+/**
+ * What a client reports, line by line.
+ * @param build - what the client must be a build of
+ * @throws if it is another build, if a line is missing, or if the last one is not the end
+ */
 export async function* readReport(
   lines: AsyncIterable<string>,
+  build?: string,
 ): AsyncGenerator<{ calls: readonly Call[]; events: readonly StageEvent[] }> {
   let expected = 1;
   let ended = false;
@@ -23,6 +29,11 @@ export async function* readReport(
     expected++;
     ended = report.event === 'end';
     switch (report.event) {
+      case 'start':
+        if (build !== undefined && report.build !== build) {
+          throw new Error(`the image is build ${report.build}, the code here is build ${build}: run npm run image`);
+        }
+        break;
       case 'call':
         yield { calls: [report], events: [] };
         break;

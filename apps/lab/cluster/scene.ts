@@ -50,6 +50,7 @@ export class ClusterScene implements Scene {
   constructor(
     private readonly kubectl: Kubectl,
     private readonly topology: Topology,
+    private readonly build: string,
     private readonly clean: () => Promise<void>,
   ) {
     const { server, client, gateway } = topology;
@@ -206,7 +207,7 @@ export class ClusterScene implements Scene {
   }
 
   private async readReport({ lines }: LineStream): Promise<void> {
-    for await (const { calls, events } of readReport(lines)) {
+    for await (const { calls, events } of readReport(lines, this.build)) {
       this.calls.push(...calls);
       this.events.push(...events);
       this.changes.emit('change');

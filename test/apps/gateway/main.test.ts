@@ -79,13 +79,30 @@ test('says 503 while no server is there, and greets when one comes', async () =>
   expect(status).toBe(200);
 });
 
+/** Starts a gateway before a server that never answers: every call lasts as long as it may. */
+async function startBeforeSilence(deadline: string) {
+  const silence = createServer().listen(0, host);
+  await once(silence, 'listening');
+  const { port } = silence.address() as AddressInfo;
+  const gateway = await startGateway(`${host}:${port}`, ['--deadline', deadline]);
+  const reached = once(silence, 'connection').then(() => silence.close());
+  return { gateway, reached };
+}
+
 test('gives a unary call up after --deadline', async () => {
-  const silent = createServer().listen(0, host);
-  await once(silent, 'listening');
-  const { url } = await startGateway(`${host}:${(silent.address() as AddressInfo).port}`, ['--deadline', '50ms']);
-  const response = await fetch(`${url}/v1/hello/you`);
-  silent.close();
+  const { gateway } = await startBeforeSilence('50ms');
+  const response = await fetch(`${gateway.url}/v1/hello/you`);
   expect([response.status, await response.json()]).toMatchObject([504, { code: 4 }]);
+});
+
+test('on SIGTERM closes the connection of a call that ends', async () => {
+  const { gateway, reached } = await startBeforeSilence('1s');
+  const answered = fetch(`${gateway.url}/v1/hello/you`);
+  await reached;
+  gateway.child.kill('SIGTERM');
+  const { status, headers } = await answered;
+  expect([status, headers.get('connection')]).toEqual([504, 'close']);
+  expect(await gateway.ended).toBe(0);
 });
 
 test('on SIGTERM accepts nothing more, lets open requests end, and then ends', async () => {

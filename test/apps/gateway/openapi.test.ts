@@ -107,7 +107,7 @@ test('the query has what path and body have not, and no type inside itself', () 
 
 describe('the schemas say what the gateway writes', () => {
   const message: JsonObject = {
-    author: { name: 'me', born: -1 },
+    author: { name: 'me', born: -1, teacher: { name: 'you', born: 0 } },
     file: 'f',
     genre: 'PROSE',
     genres: ['POETRY'],
@@ -147,6 +147,10 @@ describe('the schemas say what the gateway writes', () => {
     const written = toJson(input, fromJson(input, message), { alwaysEmitImplicit: true });
     expect(written).toEqual({ ...message, books: expect.anything() });
     expect(valid(written)).toBe(true);
+  });
+
+  test('a wrapper may be null', () => {
+    expect(valid({ ...message, lent: null })).toBe(true);
   });
 
   test.each<[string, unknown]>([

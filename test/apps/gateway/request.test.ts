@@ -26,6 +26,12 @@ describe('a request becomes the message', () => {
       '',
       { author: { name: 'me', born: 1970 } },
     ],
+    [
+      'a type inside itself',
+      `${find}?author.teacher.teacher.born=1`,
+      '',
+      { file: 'f', author: { teacher: { teacher: { born: 1 } } } },
+    ],
     ['an encoded query', `${find}?author.name=a%26b+c%2Bd`, '', { file: 'f', author: { name: 'a&b c+d' } }],
     ['an enum by name', `${find}?genre=PROSE`, '', { file: 'f', genre: 'PROSE' }],
     ['an enum by number', `${find}?genre=1`, '', { file: 'f', genre: 'POETRY' }],

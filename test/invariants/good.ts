@@ -83,12 +83,17 @@ function budget(name: string): PodDisruptionBudget {
   };
 }
 
-/** Runs once, in the mesh. */
+/** Runs once, in a namespace where only the pods themselves ask for the mesh. */
 function job(): Workload {
-  const { spec, ...rest } = workload('Job', 'once', { containers: [container('once', {})] }, {});
+  const { spec, ...rest } = workload(
+    'Job',
+    'once',
+    { containers: [container('once', {})], restartPolicy: 'Never' },
+    {},
+  );
   delete spec.selector;
-  spec.template.spec.restartPolicy = 'Never';
-  return { ...rest, apiVersion: 'batch/v1', metadata: { ...metadata('once'), namespace: 'mesh' }, spec };
+  spec.template.metadata!.labels!['sidecar.istio.io/inject'] = 'true';
+  return { ...rest, apiVersion: 'batch/v1', metadata: { ...metadata('once'), namespace: 'jobs' }, spec };
 }
 
 /**
@@ -168,7 +173,7 @@ export function goodShop() {
           {
             to: [
               { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } } },
-              { namespaceSelector: { matchLabels: { 'istio-injection': 'enabled' } }, podSelector: {} },
+              { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'jobs' } }, podSelector: {} },
             ],
             ports: [{ port: 53, protocol: 'UDP' }],
           },
@@ -258,7 +263,8 @@ export function goodShop() {
       kind: 'Namespace',
       metadata: { name: 'mesh', labels: { 'istio-injection': 'enabled' } },
     } as KubernetesObject,
-    once: job(),
+    jobsNamespace: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'jobs' } } as KubernetesObject,
+    job: job(),
   };
 }
 

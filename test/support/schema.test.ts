@@ -53,7 +53,7 @@ describe.each(kubernetesVersions)('Kubernetes %s', (version) => {
       '"Allways" is none of Always, IfNotPresent, Never',
     ],
     ['a bad unit', deployment('resources: { limits: { memory: 64MB } }'), 'limits.memory: "64MB" is no quantity'],
-    ['a number beyond 32 bits', service('{ ports: [{ port: 4294967296 }] }'), '4294967296 is no int32'],
+    ['a number beyond 32 bits', service('{ ports: [{ port: 2147483648 }] }'), '2147483648 is no int32'],
     [
       'Secret data in plain text',
       `${head('v1', 'Secret')}data: { a.b: plain text }`,
@@ -126,7 +126,9 @@ spec:
                 weight: { type: integer, nullable: true, minimum: 0, maximum: 100 }
                 filter: { type: object, x-kubernetes-preserve-unknown-fields: true, properties: { name: { type: string } } }
                 random: { type: boolean }
+                policy: { type: string, default: None, enum: [None, Some] }
                 hash: { type: string, pattern: '^[a-z\\-]+$' }
+              allOf: [{ not: { properties: { policy: { enum: [Some] } } } }]
               oneOf:
                 - not: { anyOf: [{ required: [random] }, { required: [hash] }] }
                 - { required: [random], properties: { random: {} } }
@@ -153,6 +155,7 @@ spec:
     ['a number out of range', '{ weight: 101 }', 'spec.weight: must be <= 100 (101)'],
     ['a known field of the wrong type among unknown ones', '{ filter: { name: 1 } }', 'spec.filter.name: 1 is not'],
     ['a text of the wrong form', '{ hash: A }', 'spec.hash: must match pattern'],
+    ['a value that is known, but not allowed', '{ policy: Some }', 'spec: must NOT be valid'],
     ['two of which only one may be', '{ random: true, hash: a }', 'spec: must match exactly one schema in oneOf'],
   ])('is refused with %s', (_, spec, finding) => {
     expect(route(spec)).toEqual([expect.stringContaining(`x.k8s.yaml: Route shop/x: ${finding}`)]);

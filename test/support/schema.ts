@@ -2,27 +2,17 @@
  * Strict validation: what an API server of one version would refuse, or silently drop, in a manifest.
  * Not checked: the rules that CRDs write in CEL, and what no schema says (see the invariants for those).
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
-import { parseAllDocuments } from 'yaml';
 import { title, type Document } from './documents';
+import { customDefinitions, strict, type Definitions, type Json } from './openapi';
 
 /** The Kubernetes versions every manifest must be valid for. */
 export const kubernetesVersions = ['1.27', '1.34'] as const;
 
 /** One of them. */
 export type KubernetesVersion = (typeof kubernetesVersions)[number];
-
-type Json = Record<string, unknown>;
-
-interface CustomResourceDefinition extends Json {
-  spec: {
-    group: string;
-    names: { kind: string };
-    versions: { name: string; served: boolean; schema?: { openAPIV3Schema: Json } }[];
-  };
-}
 
 const root = join(__dirname, '../..');
 
@@ -31,41 +21,6 @@ const quantity = /^[+-]?(\d+(\.\d*)?|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?
 
 const base64 = /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-const quantityDefinition = 'io.k8s.apimachinery.pkg.api.resource.Quantity';
-
-/** Schemas written as anything but what they accept. */
-const special: Record<string, Json> = {
-  [quantityDefinition]: { type: ['string', 'number'], format: 'quantity' },
-};
-
-/**
- * A Kubernetes schema as JSON Schema: a field that is not listed is an error, and the extensions become types.
- * `oneOf` and its like are left alone, since in a CRD they restrict fields that are listed elsewhere.
- */
-function strict(schema: Json): Json {
-  const { properties, items, additionalProperties, ...rest } = schema;
-  const result: Json = rest;
-  if (properties) {
-    result.properties = mapValues(properties as Record<string, Json>, strict);
-    if (!schema['x-kubernetes-preserve-unknown-fields']) result.additionalProperties = false;
-  }
-  if (items) result.items = strict(items as Json);
-  if (additionalProperties !== undefined) {
-    result.additionalProperties =
-      typeof additionalProperties === 'object' ? strict(additionalProperties as Json) : additionalProperties;
-  }
-  if (schema['x-kubernetes-int-or-string'] || schema.format === 'int-or-string') {
-    result.type = ['integer', 'string'];
-    delete result.format;
-    delete result.anyOf;
-  }
-  return result;
-}
-
-function mapValues<T, R>(object: Record<string, T>, change: (value: T, key: string) => R): Record<string, R> {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value, key)]));
-}
-
 /** Entries of a list that the API server takes for one and the same. */
 function sameKeys(keys: string[], list: Json[]): boolean {
   const seen = list.map((entry) => JSON.stringify(keys.map((key) => entry[key])));
@@ -73,58 +28,22 @@ function sameKeys(keys: string[], list: Json[]): boolean {
 }
 
 function ajv(): Ajv {
-  const instance = new Ajv({ strict: false, allErrors: true, verbose: true, unicodeRegExp: false, logger: false });
-  instance.addFormat('int32', { type: 'number', validate: (n) => Number.isInteger(n) && Math.abs(n) <= 2 ** 31 });
+  const instance = new Ajv({
+    allErrors: true,
+    logger: false,
+    strict: false,
+    unicodeRegExp: false,
+    // As the API server does: a CRD may demand what only a default fulfils.
+    useDefaults: true,
+    verbose: true,
+  });
+  instance.addFormat('int32', { type: 'number', validate: (n) => (n | 0) === n });
   instance.addFormat('int64', { type: 'number', validate: Number.isInteger });
   instance.addFormat('byte', base64);
   instance.addFormat('date-time', (text) => /^\d{4}-\d\d-\d\dT/.test(text) && !Number.isNaN(Date.parse(text)));
   instance.addFormat('quantity', quantity);
   instance.addKeyword({ keyword: 'x-kubernetes-list-map-keys', type: 'array', validate: sameKeys, errors: false });
   return instance;
-}
-
-interface GroupVersionKind {
-  group: string;
-  version: string;
-  kind: string;
-}
-
-/** Schemas by name; those of the API's kinds say which they are. */
-type Definitions = Record<string, Json & { 'x-kubernetes-group-version-kind'?: GroupVersionKind[] }>;
-
-/** The kinds of a CRD, written as Kubernetes writes its own. */
-function definitionsOf({ spec }: CustomResourceDefinition): Definitions {
-  const { kind } = spec.names;
-  const served = spec.versions.flatMap(({ name, served, schema }) => {
-    if (!served || !schema) return [];
-    const { properties, ...rest } = schema.openAPIV3Schema;
-    // The server knows these of every kind; the status is its own to write.
-    const fields: Json = {
-      ...(properties as Json),
-      apiVersion: { type: 'string' },
-      kind: { type: 'string' },
-      metadata: { $ref: '#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta' },
-    };
-    delete fields.status;
-    const gvk = { group: spec.group, version: name, kind };
-    return [
-      [`${spec.group}.${name}.${kind}`, { ...rest, properties: fields, 'x-kubernetes-group-version-kind': [gvk] }],
-    ];
-  });
-  return Object.fromEntries(served) as Definitions;
-}
-
-/** The CRDs in a directory's YAML files; none if there is no such directory. */
-function customResourceDefinitions(directory: string): CustomResourceDefinition[] {
-  if (!existsSync(directory)) return [];
-  return readdirSync(directory)
-    .filter((name) => /\.ya?ml$/.test(name))
-    .sort()
-    .flatMap((name) => {
-      const documents = parseAllDocuments(readFileSync(join(directory, name), 'utf8'));
-      return (Array.isArray(documents) ? documents : []).map((document) => document.toJS() as Json | null);
-    })
-    .filter((object): object is CustomResourceDefinition => object?.kind === 'CustomResourceDefinition');
 }
 
 /** `spec.ports[0]` of `/spec/ports/0`. */
@@ -180,11 +99,8 @@ export class Schemas {
   ) {
     const file = join(root, `test/schemas/kubernetes-${version}.json`);
     const { definitions: own } = JSON.parse(readFileSync(file, 'utf8')) as { definitions: Definitions };
-    const definitions = Object.assign(own, ...customResourceDefinitions(crds).map(definitionsOf)) as Definitions;
-    this.ajv.addSchema(
-      { definitions: mapValues(definitions, (schema, name) => special[name] ?? strict(schema)) },
-      'kubernetes',
-    );
+    const definitions = { ...own, ...customDefinitions(crds) };
+    this.ajv.addSchema({ definitions: strict(definitions) }, 'kubernetes');
     for (const [name, schema] of Object.entries(definitions)) {
       for (const { group, version, kind } of schema['x-kubernetes-group-version-kind'] ?? []) {
         this.kinds.set([group, version, kind].filter(Boolean).join('/'), `kubernetes#/definitions/${name}`);
@@ -199,7 +115,9 @@ export class Schemas {
       const validate = this.validator(`${apiVersion}/${kind}`);
       if (!validate)
         return [`${title(document)}: kind ${kind} of ${apiVersion} is unknown to Kubernetes ${this.version}`];
-      if (validate(document.object)) return [];
+      const copy = structuredClone(document.object);
+      validate(copy); // Fills in the defaults, but only after ajv has looked at oneOf and its like.
+      if (validate(copy)) return [];
       return (validate.errors ?? [])
         .filter(isVerdict)
         .map((error) => [title(document), path(error.instancePath), message(error)].filter(Boolean).join(': '));

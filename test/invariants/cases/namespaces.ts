@@ -45,5 +45,10 @@ export const namespaceCases = {
       plant: ({ meshNamespace }) => (meshNamespace.metadata.labels = { 'istio-injection': 'disabled' }),
       finding: 'Namespace mesh: it lacks the label pod-security.kubernetes.io/enforce: restricted',
     },
+    {
+      broken: 'a namespace whose pods no longer ask for the mesh',
+      plant: ({ job }) => delete job.spec.template.metadata!.labels!['sidecar.istio.io/inject'],
+      finding: 'Namespace jobs: it lacks the label pod-security.kubernetes.io/enforce: restricted',
+    },
   ],
 } satisfies Cases;

@@ -90,10 +90,13 @@ void command('lab', "Plays topologies' claims and says whether they hold.")
       .default(['cluster-ip', 'headless'] satisfies (keyof typeof catalogue)[]),
   )
   .addOption(
-    new Option('--scenario <scenario>', 'what happens meanwhile').env('SCENARIO').choices(scenarios).default('steady'),
+    new Option('--scenario <scenario>', 'what happens meanwhile')
+      .env('LAB_SCENARIO')
+      .choices(scenarios)
+      .default('steady'),
   )
   .addOption(
-    setting('--rate <number>', 'RATE', 'calls per second, where a claim does not say', integer(1, 10_000), '200'),
+    setting('--rate <number>', 'LAB_RATE', 'calls per second, where a claim does not say', integer(1, 10_000), '200'),
   )
   .action(lab)
   .parseAsync();

@@ -68,7 +68,7 @@ export class AddressBlock {
       }
     }
     throw new Error(
-      `this system has only ${this.used.size} loopback addresses besides 127.0.0.1; on macOS type: for i in $(seq 2 40); do sudo ifconfig lo0 alias 127.0.0.$i up; done`,
+      `no loopback address besides 127.0.0.1 is left (${this.used.size} in use); on macOS type: for i in $(seq 2 40); do sudo ifconfig lo0 alias 127.0.0.$i up; done`,
     );
   }
 

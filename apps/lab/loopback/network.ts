@@ -84,7 +84,7 @@ export class Network {
   public port(wanted: number): number {
     const port = this.addresses.port(wanted);
     if (port !== wanted) {
-      this.rewritten.add(`port ${wanted} is taken or reserved on this machine: ${port}`);
+      this.rewritten.add(`port ${wanted}: taken or reserved on this machine, so another one`);
     }
     return port;
   }

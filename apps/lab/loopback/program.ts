@@ -1,14 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface, type Interface } from 'node:readline';
+import type { Readable } from 'node:stream';
 
-const running = new Set<ChildProcess>();
-
-// Whatever ends this process: none of them outlives it.
-process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+/** What a program runs first: it dies with this process, whatever ends that, SIGKILL included. */
+const LEASH = `data:text/javascript,${encodeURIComponent(
+  "process.once('disconnect', () => process.kill(process.pid, 'SIGKILL')); process.channel.unref();",
+)}`;
 
 /** How much of what a program complains of is kept. */
 const COMPLAINT_LENGTH = 1_000;
+
+type Child = ChildProcessByStdio<null, Readable, Readable>;
 
 /** What is run. */
 export interface ProgramProps {
@@ -27,23 +30,24 @@ export class Program {
   /** Fulfilled when it has ended and everything it printed was read: with how it ended, for people. */
   public readonly ended: Promise<string>;
 
-  private readonly child: ChildProcess;
+  private readonly child: Child;
   private complaint = '';
 
   constructor({ args, cwd, env }: ProgramProps) {
-    const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    this.child = child;
-    running.add(child);
-    this.lines = createInterface({ input: child.stdout });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    this.child = spawn(process.execPath, ['--import', LEASH, ...args], {
+      cwd,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    }) as Child;
+    this.lines = createInterface({ input: this.child.stdout });
+    this.child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.complaint = (this.complaint + text).slice(-COMPLAINT_LENGTH);
     });
-    this.ended = once(child, 'close').then(
+    this.ended = once(this.child, 'close').then(
       ([code, signal]: (number | string | null)[]) =>
         `${code === null ? String(signal) : `exit code ${code}`}${this.complaint && `: ${this.complaint.trim()}`}`,
       (error: Error) => error.message,
     );
-    void this.ended.then(() => running.delete(child));
   }
 
   /** Asks it to end; what has not ended after `grace` milliseconds is killed. */

@@ -202,7 +202,6 @@ describe('whatever the sizes', () => {
   // The sizes of the claims: three servers, five after a scale-up, 100 calls on demand and 300 otherwise.
   test.each([
     [3, 100],
-    [3, 300],
     [5, 300],
   ])('%i servers, %i calls at random: called unbalanced at most once in 10,000', (servers, count) => {
     const seeds = Array.from({ length: 10_000 }, (_, index) => index * 7919);

@@ -1,7 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { Duration } from 'cdk8s';
 import { type Claim, DEFAULT_VARIANT, type Scenario } from '../../../lib';
 import { catalogue } from '../../../main';
@@ -11,14 +7,16 @@ import { LoopbackStage } from '../../../apps/lab/loopback/stage';
 import { playsOf } from '../../../apps/lab/plays';
 import { play } from '../../../apps/lab/scenarios';
 import type { Play, Scene } from '../../../apps/lab/stage';
-import { descendantsOf, eventually, isAlive } from './processes';
-
-const servers = (pid: number) => descendantsOf(pid).filter(({ command }) => command.includes('apps/server/main.js'));
+import { descendantsOf, eventually } from './processes';
 
 /** The first claim of a topology about a scenario, at a rate that makes steady claims short. */
-function claimed(name: keyof typeof catalogue, kind: Scenario['kind'], scenario: object = {}): Play {
+function claimed(
+  name: keyof typeof catalogue,
+  kind: Scenario['kind'],
+  { variant = DEFAULT_VARIANT, ...scenario }: { variant?: string; [field: string]: unknown } = {},
+): Play {
   const found = playsOf(catalogue).find(
-    (play) => play.name === name && play.variant === DEFAULT_VARIANT && play.claim.scenario.kind === kind,
+    (play) => play.name === name && play.variant === variant && play.claim.scenario.kind === kind,
   )!;
   const claim = { ...found.claim, scenario: { ...found.claim.scenario, ...scenario }, load: { rate: 100 } } as Claim;
   return { ...found, claim };
@@ -84,8 +82,54 @@ describe('processes as pods', () => {
   });
 });
 
+const headless = claimed('headless', 'steady');
+
+test('servers come into the rotation and leave it, and what leaves ends', async () => {
+  const { events, kept, replaced } = await onStage(
+    headless,
+    async (scene) => {
+      await scene.scaleServers(3);
+      const kept = scene.ready[1]!;
+      await scene.scaleServers(1, [kept]);
+      expect(scene.ready).toEqual([kept]);
+      await scene.rollOut();
+      const replaced = scene.ready;
+      await scene.serversEnded();
+      return { events: [...scene.events], kept, replaced };
+    },
+    quick,
+  );
+  expect(events.map(({ kind }) => kind)).toEqual([
+    ...['ready', 'ready', 'ready', 'gone', 'gone', 'ready', 'gone', 'ended'],
+  ]);
+  expect(events.findLast(({ kind }) => kind === 'gone')?.pod).toBe(kept);
+  expect(replaced).toHaveLength(1);
+  expect(replaced).not.toEqual([kept]);
+});
+
+test('calls on demand, from the client and through the gateway', async () => {
+  const subject = claimed('headless', 'on-demand', { variant: 'rest-gateway' });
+  await onStage(subject, async (scene) => {
+    await scene.scaleServers(2);
+    await scene.startClient({ rate: 1, concurrency: 1 });
+    for (const through of ['client', 'gateway'] as const) {
+      const { pods, failed } = await scene.onDemand(through, 20);
+      expect(failed).toEqual({});
+      expect(Object.keys(pods).sort()).toEqual([...scene.ready].sort());
+    }
+  });
+});
+
+test('a server that is not there cannot be killed, and too many cannot be kept', async () => {
+  await onStage(headless, async (scene) => {
+    await scene.scaleServers(1);
+    await expect(scene.kill('nobody')).rejects.toThrow(`there is no pod nobody; there are: ${scene.ready[0]}`);
+    await expect(scene.scaleServers(0, scene.ready)).rejects.toThrow('cannot include server-');
+  });
+});
+
 test('a client that ends by itself ends the play', async () => {
-  const run = onStage(claimed('cluster-ip', 'steady'), async (scene) => {
+  const run = onStage(headless, async (scene) => {
     await scene.scaleServers(1);
     await scene.startClient({ rate: 10, concurrency: 1 });
     const client = descendantsOf(process.pid).find(({ command }) => command.includes('apps/client/main.js'))!;
@@ -93,19 +137,6 @@ test('a client that ends by itself ends the play', async () => {
     await scene.calling(1_000);
   });
   await expect(run).rejects.toThrow(/client.* ended/);
-});
-
-test.each(['SIGINT', 'SIGTERM'] as const)('%s ends the lab and all it has started', async (signal) => {
-  const root = join(__dirname, '../../..');
-  const lab = spawn(join(root, 'node_modules/.bin/tsx'), ['apps/lab/main.ts', 'headless'], { cwd: root });
-  const complaint = text(lab.stderr);
-  const ended = once(lab, 'close') as Promise<[number, null]>;
-  await eventually(() => servers(lab.pid!).length === 3);
-  const started = descendantsOf(lab.pid!);
-  lab.kill(signal);
-  const [code] = await ended;
-  expect({ code, complaint: await complaint }).toEqual({ code: signal === 'SIGINT' ? 130 : 143, complaint: '' });
-  expect(started.filter(({ pid }) => isAlive(pid))).toEqual([]);
 });
 
 afterAll(() => {

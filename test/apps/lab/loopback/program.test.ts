@@ -24,7 +24,10 @@ test('one that does not end when asked to is killed', async () => {
   expect(await stubborn.ended).toBe('SIGKILL');
 });
 
-test('none outlives a lab that an error ends', async () => {
+test.each([
+  ['an error ends', "throw new Error('defect')"],
+  ['is killed', "process.kill(process.pid, 'SIGKILL')"],
+])('none outlives a lab that %s', async (_name, end) => {
   const module = join(cwd, 'apps/lab/loopback/program');
   const lab = spawn(
     join(cwd, 'node_modules/.bin/tsx'),
@@ -32,12 +35,12 @@ test('none outlives a lab that an error ends', async () => {
       '-e',
       `const { Program } = require(${JSON.stringify(module)});
        const program = new Program({ args: ['-e', 'console.log(process.pid); ${forever}'], cwd: '.', env: {} });
-       program.lines.on('line', (pid) => { console.log(pid); throw new Error('defect'); });`,
+       program.lines.on('line', (pid) => { console.log(pid); ${end}; });`,
     ],
     { cwd },
   );
-  const ended = once(lab, 'close') as Promise<[number, null]>;
+  const ended = once(lab, 'close');
   const pid = Number(String((await once(lab.stdout, 'data'))[0]));
-  expect((await ended)[0]).toBe(1);
+  await ended;
   await eventually(() => !isAlive(pid));
 });

@@ -2,8 +2,8 @@ import type { DescService, JsonObject } from '@bufbuild/protobuf';
 import { build } from '../common/build';
 import { fieldPath, isNested, type FieldPath } from './fields';
 import { isInQuery, type Route } from './routes';
-import type { PathTemplate } from './template';
 import { components, fieldSchema, messageSchema } from './schema';
+import type { PathTemplate } from './template';
 
 const STATUS = { $ref: '#/components/schemas/google.rpc.Status' };
 const STATUS_COMPONENT = {

@@ -1,7 +1,7 @@
 import { getOption, type DescField, type DescMethod, type DescService } from '@bufbuild/protobuf';
+import { status } from '@grpc/grpc-js';
 import { http } from '../proto/gen/google/api/annotations_pb';
 import type { HttpRule } from '../proto/gen/google/api/http_pb';
-import { status } from '@grpc/grpc-js';
 import { fieldPath, isText, type FieldPath } from './fields';
 import { RequestError } from './status';
 import { bySpecificity, matchPath, parsePathTemplate, type PathTemplate } from './template';

@@ -189,6 +189,10 @@ test('GET /hello/grpc makes calls on a channel of its own and counts who served'
   const connections = async () =>
     (await metric(a.http, 'grpc_server_connections')) + (await metric(b.http, 'grpc_server_connections'));
   expect(await connections()).toBe(2);
+  const long = fetch(`${client.http}/hello/grpc?calls=5000`);
+  await until(async () => (await connections()) === 4);
+  expect(await (await long).json()).toMatchObject({ calls: 5_000, pods: { a: expect.any(Number) } });
+
   const answer = (await (await fetch(`${client.http}/hello/grpc?calls=25`)).json()) as {
     calls: number;
     pods: Record<string, number>;
@@ -196,13 +200,12 @@ test('GET /hello/grpc makes calls on a channel of its own and counts who served'
   expect(answer).toEqual({ calls: 25, pods: { a: expect.any(Number), b: expect.any(Number) }, failed: {} });
   expect(answer.pods.a! + answer.pods.b!).toBe(25);
   expect(Math.abs(answer.pods.a! - answer.pods.b!)).toBeLessThanOrEqual(5);
-  await until(async () => (await connections()) === 2);
-
   expect(await (await fetch(`${client.http}/hello/grpc`)).json()).toMatchObject({ calls: 1 });
+  await until(async () => (await connections()) === 2);
   for (const calls of ['0', 'x', '1.5', '100001']) {
     expect((await fetch(`${client.http}/hello/grpc?calls=${calls}`)).status).toBe(400);
   }
-  expect((await fetch(`${client.http}/healthz`)).status).toBe(200);
+  expect((await fetch(`${client.http}/readyz`)).status).toBe(200);
   expect(
     (await metric(client.http, 'client_calls_total{status="OK",pod="a"}')) ||
       (await metric(client.http, 'client_calls_total{status="OK",pod="b"}')),

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Command } from 'commander';
 import { fastify, type FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
@@ -27,12 +29,27 @@ export function createHttp(registry: Registry, draining: () => boolean): Fastify
       reply.header('connection', 'close');
     }
   });
+  closeSilentConnections(http);
   http.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
   http.get('/livez', (_request, reply) => reply.type('text/plain').send('ok\n'));
   http.get('/readyz', (_request, reply) =>
     draining() ? reply.code(503).send('draining\n') : reply.type('text/plain').send('ok\n'),
   );
   return http;
+}
+
+/** A connection on which no request has come is not idle to Node.js, and would keep the server from closing. */
+function closeSilentConnections(http: FastifyInstance): void {
+  const silent = new Set<Socket>();
+  http.server.on('connection', (socket: Socket) => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+  });
+  http.server.on('request', ({ socket }: IncomingMessage) => silent.delete(socket));
+  http.addHook('preClose', (closed) => {
+    silent.forEach((socket) => socket.destroy());
+    closed();
+  });
 }
 
 /** Opens the HTTP port, or says which it could not open. */

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { Registry } from 'prom-client';
 import { createHttp, listenHttp } from '../../../apps/common/http';
 import { createRegistry } from '../../../apps/common/metrics';
@@ -35,6 +37,16 @@ test('/readyz says when the program drains, and every reply then closes its conn
   expect(await readyz()).toEqual([503, 'close']);
   expect((await fetch(`${url}/livez`)).status).toBe(200);
   expect((await fetch(`${url}/metrics`)).headers.get('connection')).toBe('close');
+});
+
+test('a connection on which nothing was ever asked does not keep it from closing', async () => {
+  const url = new URL(await listening(new Registry()));
+  const silent = connect(Number(url.port), host);
+  await once(silent, 'connect');
+  await fetch(`${url.origin}/livez`); // Accepted after the silent one.
+  const closed = once(silent, 'close');
+  await open[0]!.close();
+  await closed;
 });
 
 test('a port that is taken is named', async () => {

@@ -17,6 +17,7 @@ const namespace = 'shop';
 
 /** Where the client's proxy listens and whom it calls. */
 const envoyConfig = `
+admin: null
 static_resources:
   listeners: [{ address: { socket_address: { address: 127.0.0.1, port_value: 9000 } } }]
   clusters: [{ address: { socket_address: { address: pods.shop.svc.cluster.local, port_value: 50051 } } }]
@@ -83,16 +84,56 @@ function budget(name: string): PodDisruptionBudget {
   };
 }
 
-/** Runs once, in a namespace where only the pods themselves ask for the mesh. */
+/** Has all that `restricted` allows, in a namespace where only the pods themselves ask for the mesh. */
 function job(): Workload {
   const { spec, ...rest } = workload(
     'Job',
     'once',
-    { containers: [container('once', {})], restartPolicy: 'Never' },
+    {
+      containers: [
+        container('once', {
+          ports: [{ containerPort: 1 }, { containerPort: 65535 }],
+          securityContext: {
+            allowPrivilegeEscalation: false,
+            capabilities: { drop: ['ALL'], add: ['NET_BIND_SERVICE'] },
+            procMount: 'Default',
+            readOnlyRootFilesystem: true,
+            seccompProfile: { type: 'Localhost', localhostProfile: 'once.json' },
+          },
+        }),
+      ],
+      restartPolicy: 'Never',
+      securityContext: {
+        runAsNonRoot: true,
+        seccompProfile: { type: 'RuntimeDefault' },
+        seLinuxOptions: { type: 'container_t' },
+        sysctls: [
+          { name: 'kernel.shm_rmid_forced', value: '1' },
+          { name: 'net.ipv4.ip_local_port_range', value: '1024 65535' },
+          { name: 'net.ipv4.ip_local_reserved_ports', value: '8080' },
+          { name: 'net.ipv4.ip_unprivileged_port_start', value: '0' },
+          { name: 'net.ipv4.ping_group_range', value: '0 0' },
+          { name: 'net.ipv4.tcp_syncookies', value: '1' },
+        ],
+      },
+      volumes: [
+        { name: 'config', configMap: { name: 'kube-root-ca.crt' } },
+        { name: 'storage', csi: { driver: 'csi.example' } },
+        { name: 'labels', downwardAPI: { items: [] } },
+        { name: 'scratch', emptyDir: {} },
+        { name: 'scratch-disk', ephemeral: {} },
+        { name: 'disk', persistentVolumeClaim: { claimName: 'disk' } },
+        { name: 'all', projected: { sources: [] } },
+        { name: 'tls', secret: { secretName: 'tls', optional: true } },
+      ],
+    },
     {},
   );
   delete spec.selector;
-  spec.template.metadata!.labels!['sidecar.istio.io/inject'] = 'true';
+  spec.template.metadata = {
+    annotations: { 'container.apparmor.security.beta.kubernetes.io/once': 'localhost/once', note: 'any' },
+    labels: { app: 'once', 'sidecar.istio.io/inject': 'true' },
+  };
   return { ...rest, apiVersion: 'batch/v1', metadata: { ...metadata('once'), namespace: 'jobs' }, spec };
 }
 
@@ -164,7 +205,7 @@ export function goodShop() {
       kind: 'NetworkPolicy',
       metadata: metadata('server'),
       spec: {
-        podSelector: { matchLabels: { app: 'server' } },
+        podSelector: { matchExpressions: [{ key: 'app', operator: 'In', values: ['server', 'registry'] }] },
         ingress: [
           { from: [{ podSelector: { matchLabels: { app: 'client' } } }], ports: [{ port: 50051 }] },
           { from: [{ ipBlock: { cidr: '10.0.0.0/8' } }], ports: [{ port: 'http' }, { port: 9000, endPort: 9464 }] },
@@ -186,8 +227,12 @@ export function goodShop() {
       {
         containers: [
           container('registry', {
-            args: ['--advertise-client-urls=http://$(POD_NAME).registry.shop.svc.cluster.local:2379'],
-            env: [{ name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
+            image: `registry.example/registry@sha256:${'0123456789abcdef'.repeat(4)}`,
+            args: ['--advertise-client-urls=http://$(POD_NAME).registry.$(NAMESPACE).svc.cluster.local:2379'],
+            env: [
+              { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+              { name: 'NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
+            ],
             ports: [{ containerPort: 2379 }],
             volumeMounts: [{ name: 'data', mountPath: '/data' }],
           }),
@@ -264,7 +309,18 @@ export function goodShop() {
       metadata: { name: 'mesh', labels: { 'istio-injection': 'enabled' } },
     } as KubernetesObject,
     jobsNamespace: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'jobs' } } as KubernetesObject,
+    disk: {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'disk', namespace: 'jobs' },
+      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+    } as KubernetesObject,
     job: job(),
+    revisionNamespace: {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'revision', labels: { 'istio.io/rev': 'stable' } },
+    } as KubernetesObject,
   };
 }
 

@@ -41,7 +41,7 @@ export interface SecurityContext {
   appArmorProfile?: { type: string };
   runAsNonRoot?: boolean;
   runAsUser?: number;
-  seccompProfile?: { type: string };
+  seccompProfile?: { type: string; localhostProfile?: string };
   seLinuxOptions?: { type?: string; user?: string; role?: string };
   windowsOptions?: { hostProcess?: boolean };
 }
@@ -101,14 +101,16 @@ export interface FileItems {
 export interface Projection {
   configMap?: Reference & FileItems;
   secret?: Reference & FileItems;
-  serviceAccountToken?: object;
 }
 
 /** A volume; its type is the name of its other field. */
 export interface Volume {
   name: string;
   configMap?: Reference & FileItems;
+  csi?: object;
+  downwardAPI?: object;
   emptyDir?: object;
+  ephemeral?: object;
   hostPath?: object;
   persistentVolumeClaim?: { claimName: string };
   projected?: { sources: Projection[] };
@@ -133,7 +135,7 @@ export interface PodSpec {
   hostPID?: boolean;
   initContainers?: Container[];
   restartPolicy?: string;
-  securityContext?: SecurityContext & { sysctls?: { name: string }[] };
+  securityContext?: SecurityContext & { sysctls?: { name: string; value?: string }[] };
   serviceAccountName?: string;
   terminationGracePeriodSeconds?: number;
   topologySpreadConstraints?: TopologySpreadConstraint[];
@@ -215,7 +217,7 @@ export interface NetworkPolicy extends KubernetesObject {
   };
 }
 
-/** A RoleBinding or ClusterRoleBinding. */
+/** A RoleBinding. */
 export interface RoleBinding extends KubernetesObject {
   roleRef: { kind: string; name: string };
   subjects?: { kind: string; name: string; namespace?: string }[];

@@ -1,5 +1,5 @@
 import type { Cases } from '../case';
-import { containerOf, type Shop } from '../good';
+import { containerOf, podOf, type Shop } from '../good';
 
 /** Makes the client dial something else. */
 function dial(text: string) {
@@ -61,6 +61,11 @@ export const diallingCases = {
       finding: 'but there is no Service shop/sever',
     },
     {
+      broken: 'a short name with the port of the pods',
+      plant: dial('server:50051'),
+      finding: 'but Service shop/server has no port 50051',
+    },
+    {
       broken: 'a list with a pod that does not exist',
       plant: dial('registry-0.registry:2379,registry-3.registry:2379'),
       finding: 'it dials registry-3.registry:2379, but Service shop/registry names no pod registry-3',
@@ -103,14 +108,24 @@ export const diallingCases = {
     {
       broken: 'an argument with a variable',
       plant: ({ registry }) =>
-        (containerOf(registry).args = ['--urls=http://$(POD_NAME).registries:2379,http://$(IP):1']),
-      finding: 'it dials http://registry-0.registries:2379, but there is no Service registries/registry-0',
+        (containerOf(registry).args = ['--urls=http://$(POD_NAME).registries.$(NAMESPACE):2379,http://$(IP):1']),
+      finding: 'it dials http://registry-0.registries.shop:2379, but there is no Service shop/registries',
     },
     {
       broken: 'a proxy configuration with a port that the pods lack',
       plant: ({ config }) => (config.data!['envoy.yaml'] = config.data!['envoy.yaml']!.replace('50051', '50052')),
       finding:
         'ConfigMap shop/proxy: it dials pods.shop.svc.cluster.local:50052, but shop.k8s.yaml: Deployment shop/server has no port 50052',
+    },
+    {
+      broken: 'a proxy configuration with the port of the pods behind a Service with another',
+      plant: ({ config }) => (config.data!['envoy.yaml'] = config.data!['envoy.yaml']!.replace('pods.', 'server.')),
+      finding: 'it dials server.shop.svc.cluster.local:50051, but Service shop/server has no port 50051',
+    },
+    {
+      broken: 'a proxy without its configuration',
+      plant: ({ client }) => (podOf(client).volumes = [{ name: 'proxy', emptyDir: {} }]),
+      finding: 'it dials localhost:9000, but nobody in the pod listens on port 9000',
     },
     {
       broken: 'a proxy that listens elsewhere',

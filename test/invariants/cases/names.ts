@@ -61,6 +61,11 @@ export const nameCases = {
       plant: ({ config }) => (config.data!['etc/envoy.txt'] = ''),
       finding: "ConfigMap shop/proxy: key 'etc/envoy.txt' is not a name of a file",
     },
+    {
+      broken: 'a Secret key with a colon',
+      plant: ({ secret }) => (secret.data = { 'tls:key': 'eA==' }),
+      finding: "Secret shop/tls: key 'tls:key' is not a name of a file",
+    },
   ],
   labelsAreValid: [
     {
@@ -87,6 +92,11 @@ export const nameCases = {
       broken: 'a selector value with a slash',
       plant: ({ service }) => (service.spec.selector!.app = 'shop/server'),
       finding: "Service shop/server: label 'app': 'shop/server' is not a label value",
+    },
+    {
+      broken: 'a disruption budget for a label value with a colon',
+      plant: ({ serverBudget }) => (serverBudget.spec.selector!.matchLabels!.app = 'a:b'),
+      finding: "PodDisruptionBudget shop/server: label 'app': 'a:b' is not a label value",
     },
     {
       broken: 'an annotation without a name',

@@ -90,6 +90,16 @@ export const portCases = {
       finding: 'Deployment shop/server: container server has no port web for its livenessProbe',
     },
     {
+      broken: 'a startup probe on a port that nobody opens',
+      plant: ({ server }) => (containerOf(server).startupProbe = { grpc: { port: 50052 } }),
+      finding: 'Deployment shop/server: container server has no port 50052 for its startupProbe',
+    },
+    {
+      broken: 'a first hook on a port that nobody opens',
+      plant: ({ server }) => (containerOf(server).lifecycle!.postStart = { httpGet: { port: 81 } }),
+      finding: 'Deployment shop/server: container server has no port 81 for its postStart',
+    },
+    {
       broken: 'a hook on the port of another container',
       plant: ({ client }) => (containerOf(client).lifecycle = { preStop: { tcpSocket: { port: 9000 } } }),
       finding: 'Deployment shop/client: container client has no port 9000 for its preStop',

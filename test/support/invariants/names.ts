@@ -27,8 +27,6 @@ const ruleOfKind: Record<string, keyof typeof rules> = {
   Namespace: 'label',
   Role: 'pathSegment',
   RoleBinding: 'pathSegment',
-  ClusterRole: 'pathSegment',
-  ClusterRoleBinding: 'pathSegment',
   Service: 'label1035',
   StatefulSet: 'statefulSet',
 };

@@ -1,15 +1,6 @@
 import { ofKind, pods, title, type Document } from '../documents';
 import type { KubernetesObject, Labels } from '../objects';
 
-const clusterWide = [
-  'ClusterRole',
-  'ClusterRoleBinding',
-  'CustomResourceDefinition',
-  'GatewayClass',
-  'Namespace',
-  'PersistentVolume',
-];
-
 const enforce = 'pod-security.kubernetes.io/enforce';
 
 /** Namespaces that a cluster, or a mesh installed on it, brings along. */
@@ -21,7 +12,7 @@ export function isPlatformNamespace(name: string): boolean {
 export function namespacesAreDeclaredFirst(documents: readonly Document[]): string[] {
   return documents.flatMap((document, index) => {
     const { kind, metadata } = document.object;
-    if (clusterWide.includes(kind)) return [];
+    if (kind === 'Namespace') return [];
     if (metadata.namespace === undefined) return [`${title(document)}: it does not say its namespace`];
     const isDeclared = ofKind(documents.slice(0, index), 'Namespace').some(
       ({ file, object }) => file === document.file && object.metadata.name === metadata.namespace,

@@ -6,13 +6,13 @@
 import { containers, pods, title, type Document, type Pod } from '../documents';
 import type { Container, ContainerSecurityContext, SecurityContext } from '../objects';
 
+/** Those that 1.27 knows. */
 const volumeTypes = [
   'configMap',
   'csi',
   'downwardAPI',
   'emptyDir',
   'ephemeral',
-  'image',
   'persistentVolumeClaim',
   'projected',
   'secret',

@@ -53,7 +53,7 @@ export function rootFileSystemsAreReadOnly(documents: readonly Document[]): stri
 /** The service accounts that some role is bound to, as `namespace/name`. */
 function boundAccounts(documents: readonly Document[]): Map<string, Document> {
   return new Map(
-    ofKind<RoleBinding>(documents, 'RoleBinding', 'ClusterRoleBinding').flatMap((binding) =>
+    ofKind<RoleBinding>(documents, 'RoleBinding').flatMap((binding) =>
       (binding.object.subjects ?? [])
         .filter(({ kind }) => kind === 'ServiceAccount')
         .map(({ name, namespace = namespaceOf(binding) }) => [`${namespace}/${name}`, binding] as const),
@@ -82,10 +82,6 @@ export function tokensAreWhereRolesAre(documents: readonly Document[]): string[]
     .map((pod) => `${title(pod.document)}: it mounts a token, but no role is bound to ${accountOf(pod)}`);
   const missing = all
     .filter((pod) => !mountsToken(pod, documents) && bound.has(accountOf(pod)))
-    .filter(
-      ({ spec }) =>
-        !(spec.volumes ?? []).some(({ projected }) => projected?.sources.some((it) => it.serviceAccountToken)),
-    )
     .map((pod) => `${title(pod.document)}: a role is bound to ${accountOf(pod)}, but it mounts no token`);
   return [...needless, ...missing];
 }
@@ -135,7 +131,7 @@ function replicasOf(workload: Document<Workload>, documents: readonly Document[]
 export function replicasSurviveDisruption(documents: readonly Document[]): string[] {
   const budgets = ofKind<PodDisruptionBudget>(documents, 'PodDisruptionBudget');
   return pods(documents)
-    .filter(({ document }) => document.object.kind !== 'Job' && replicasOf(document, documents) > 1)
+    .filter(({ document }) => replicasOf(document, documents) > 1)
     .flatMap(({ document, namespace, labels, spec }) => [
       ...(budgets.some((it) => namespaceOf(it) === namespace && selects(it.object.spec.selector, labels))
         ? []

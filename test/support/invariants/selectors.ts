@@ -1,5 +1,13 @@
 import { namespaceOf, ofKind, pods, title, workloads, type Document, type Pod } from '../documents';
-import type { KubernetesObject, Labels, LabelSelector, NetworkPolicy, PodDisruptionBudget, Service } from '../objects';
+import type {
+  KubernetesObject,
+  Labels,
+  LabelSelector,
+  NetworkPolicy,
+  NetworkPolicyPeer,
+  PodDisruptionBudget,
+  Service,
+} from '../objects';
 import { isPlatformNamespace } from './namespaces';
 
 /** Whether labels fit a selector; an empty one fits all, a missing one none. */
@@ -46,7 +54,7 @@ function namespacesOf(selector: LabelSelector, documents: readonly Document[]): 
 
 /** Whether a rule's peer is somebody: pods of ours, or a namespace that the platform brings. */
 function isSomebody(
-  { ipBlock, namespaceSelector, podSelector = {} }: NonNullable<PeerOf>,
+  { ipBlock, namespaceSelector, podSelector = {} }: NetworkPolicyPeer,
   policy: Document,
   documents: readonly Document[],
 ): boolean {
@@ -58,8 +66,6 @@ function isSomebody(
     ({ namespace, labels }) => namespaces.includes(namespace) && selects(podSelector, labels),
   );
 }
-
-type PeerOf = NonNullable<NonNullable<NetworkPolicy['spec']['ingress']>[number]['from']>[number];
 
 /** Selectors of Services, disruption budgets, policies and their peers, and spread constraints find pods. */
 export function selectorsFindPods(documents: readonly Document[]): string[] {

@@ -51,12 +51,12 @@ export function rootFileSystemsAreReadOnly(documents: readonly Document[]): stri
 }
 
 /** The service accounts that some role is bound to, as `namespace/name`. */
-function boundAccounts(documents: readonly Document[]): Map<string, Document> {
-  return new Map(
+function boundAccounts(documents: readonly Document[]): Set<string> {
+  return new Set(
     ofKind<RoleBinding>(documents, 'RoleBinding').flatMap((binding) =>
       (binding.object.subjects ?? [])
         .filter(({ kind }) => kind === 'ServiceAccount')
-        .map(({ name, namespace = namespaceOf(binding) }) => [`${namespace}/${name}`, binding] as const),
+        .map(({ name, namespace = namespaceOf(binding) }) => `${namespace}/${name}`),
     ),
   );
 }

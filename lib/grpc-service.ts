@@ -54,8 +54,8 @@ export class GrpcService extends Construct {
   constructor(scope: Construct, id: string, props: GrpcServiceProps) {
     super(scope, id);
     const { server } = props;
-    const name = requireName('name', props.name ?? server.name);
-    const port = requirePort('port', props.port ?? server.port);
+    const name = requireName(`${this.node.path}: name`, props.name ?? server.name);
+    const port = requirePort(`${this.node.path}: port`, props.port ?? server.port);
     const namespace = namespaceOf(this, server.namespace);
     this.headless = props.headless ?? false;
     this.host = `${name}.${namespace ?? 'default'}.svc.${Platform.of(this).clusterDomain}`;

@@ -5,7 +5,7 @@ import { requireName } from './validate';
 
 /** The namespace a construct's objects go to: its own, or its chart's. */
 export function namespaceOf(scope: Construct, own?: string): string | undefined {
-  return own === undefined ? Chart.of(scope).namespace : requireName('namespace', own);
+  return own === undefined ? Chart.of(scope).namespace : requireName(`${scope.node.path}: namespace`, own);
 }
 
 /** A Namespace that admits only pods which comply with Pod Security `restricted`. */
@@ -15,7 +15,7 @@ export class RestrictedNamespace extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const name = requireName('namespace', id);
+    const name = requireName(`${this.node.path}: namespace`, id);
     this.resource = kubeObject(this, 'Resource', k8s.KubeNamespace, {
       metadata: { name, labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } },
     });

@@ -51,7 +51,7 @@ export function callerEnv(scope: Construct, props: GrpcCallerProps): Record<stri
   requireTarget(scope, props.target);
   return {
     TARGET: props.target,
-    SERVICE_CONFIG: serviceConfig(props),
+    SERVICE_CONFIG: serviceConfig(scope, props),
     DEADLINE: setting(props.deadline ?? DEFAULT_DEADLINE),
     MIN_TIME_BETWEEN_RESOLUTIONS: setting(props.minTimeBetweenResolutions ?? DEFAULT_RESOLUTION_INTERVAL),
   };
@@ -61,20 +61,20 @@ function requireTarget(scope: Construct, target: string): void {
   const [, host, port] = /^(?:[a-z][a-z0-9+.-]*:(?:\/\/[^/]*\/)?)?([^/:]+|\[[^\]]+\]):(\d+)$/i.exec(target) ?? [];
   if (host === undefined || port === undefined) {
     throw new Error(
-      `target '${target}' has no port or no host; write for example dns:///orders.shop.svc.cluster.local:50051`,
+      `${scope.node.path}: target '${target}' has no port or no host; write for example dns:///orders.shop.svc.cluster.local:50051`,
     );
   }
   const service = GrpcService.find(scope, host);
   if (service !== undefined && service.port !== Number(port)) {
     throw new Error(
       service.headless
-        ? `target '${target}' dials port ${port} of a headless Service; its name resolves to the pods, so dial their port ${service.port}`
-        : `target '${target}' dials port ${port}; the Service answers on port ${service.port}`,
+        ? `${scope.node.path}: target '${target}' dials port ${port} of a headless Service; its name resolves to the pods, so dial their port ${service.port}`
+        : `${scope.node.path}: target '${target}' dials port ${port}; the Service answers on port ${service.port}`,
     );
   }
 }
 
-function serviceConfig(props: GrpcCallerOptions): string {
+function serviceConfig(scope: Construct, props: GrpcCallerOptions): string {
   return JSON.stringify({
     loadBalancingConfig: [{ [props.policy ?? 'pick_first']: {} }],
     ...(props.maxAttempts === undefined
@@ -84,7 +84,7 @@ function serviceConfig(props: GrpcCallerOptions): string {
             {
               name: [{}],
               retryPolicy: {
-                maxAttempts: requireWhole('maxAttempts', props.maxAttempts, 2, 5),
+                maxAttempts: requireWhole(`${scope.node.path}: maxAttempts`, props.maxAttempts, 2, 5),
                 initialBackoff: '0.050000000s',
                 maxBackoff: '1s',
                 backoffMultiplier: 2,

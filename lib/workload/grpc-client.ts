@@ -28,7 +28,7 @@ export class GrpcClient extends Workload {
       command: ['node', 'apps/client/main.js', 'grpc'],
       env:
         props.image === undefined
-          ? { ...settings, ...loopEnv(props) }
+          ? { ...settings, ...loopEnv(scope, props) }
           : { [props.targetVariable ?? 'TARGET']: props.target },
     });
     this.target = props.target;

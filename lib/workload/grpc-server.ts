@@ -64,10 +64,11 @@ export class GrpcServer extends Workload {
 
   constructor(scope: Construct, id: string, props: GrpcServerProps = {}) {
     const own = props.image === undefined;
-    const port = requirePort('port', props.port ?? 50051);
+    const path = `${scope.node.path}/${id}`; // `this` is not there yet.
+    const port = requirePort(`${path}: port`, props.port ?? 50051);
     const httpPort = own ? HTTP_PORT : undefined;
     if (port === httpPort) {
-      throw new Error(`port ${port} is the server's HTTP port; give another one`);
+      throw new Error(`${path}: port ${port} is the server's HTTP port; give another one`);
     }
     const noticeTime = props.noticeTime ?? WATCH_NOTICE_TIME;
     const longestCall = props.longestCall ?? Duration.seconds(10);

@@ -37,7 +37,7 @@ export class HttpClient extends Workload {
         URL: props.url,
         KEEP_ALIVE: `${props.keepAlive ?? false}`,
         DEADLINE: setting(deadline),
-        ...loopEnv(props),
+        ...loopEnv(scope, props),
       },
     });
   }

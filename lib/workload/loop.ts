@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import type { Construct } from 'constructs';
 import { sum } from '../duration';
 import { k8s } from '../k8s';
 import { requireWhole } from '../validate';
@@ -26,10 +27,10 @@ export interface LoopOptions {
 }
 
 /** The loop's settings. */
-export function loopEnv(options: LoopOptions): Record<string, string> {
+export function loopEnv(scope: Construct, options: LoopOptions): Record<string, string> {
   return {
-    RATE: `${requireWhole('rate', options.rate ?? 1, 0)}`,
-    CONCURRENCY: `${requireWhole('concurrency', options.concurrency ?? 1, 1)}`,
+    RATE: `${requireWhole(`${scope.node.path}: rate`, options.rate ?? 1, 0)}`,
+    CONCURRENCY: `${requireWhole(`${scope.node.path}: concurrency`, options.concurrency ?? 1, 1)}`,
     OUTPUT: options.output ?? 'text',
   };
 }

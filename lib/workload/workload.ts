@@ -122,12 +122,12 @@ export abstract class Workload extends Construct {
 
   protected constructor(scope: Construct, id: string, props: WorkloadProps, shape: PodShape) {
     super(scope, id);
-    this.name = requireName('name', props.name ?? id);
+    this.name = requireName(`${this.node.path}: name`, props.name ?? id);
     this.namespace = namespaceOf(this, props.namespace);
     this.claimName();
     const platform = Platform.of(this);
     const image = props.image ?? platform.appsImage;
-    const { tag } = requireImage('image', image);
+    const { tag } = requireImage(`${this.node.path}: image`, image);
     const replicas = this.replicas(props, shape);
 
     this.selector = { app: this.name };
@@ -139,7 +139,7 @@ export abstract class Workload extends Construct {
       'app.kubernetes.io/managed-by': 'cdk8s',
       ...(version === undefined
         ? {}
-        : { version: requireLabelValue('version', version), 'app.kubernetes.io/version': version }),
+        : { version: requireLabelValue(`${this.node.path}: version`, version), 'app.kubernetes.io/version': version }),
     };
     const metadata = { name: this.name, namespace: this.namespace, labels: this.labels };
 
@@ -190,7 +190,7 @@ export abstract class Workload extends Construct {
                     typeof value === 'string' ? { name, value } : { name, valueFrom: value },
                   ),
                 ),
-                ports: [...shape.ports],
+                ports: unlessEmpty([...shape.ports]),
                 // A slow node may take its time to start; from then on the other two probes decide.
                 startupProbe: shape.readiness && { ...shape.readiness, periodSeconds: 1, failureThreshold: 120 },
                 readinessProbe: shape.readiness,
@@ -229,7 +229,7 @@ export abstract class Workload extends Construct {
     const other = workloads.get(key);
     if (other !== undefined) {
       throw new Error(
-        `'${this.node.path}' would select the pods of '${other.node.path}': both are named '${this.name}' in namespace '${this.namespace ?? 'default'}'; give one another name`,
+        `${this.node.path} would select the pods of ${other.node.path}: both are named '${this.name}' in namespace '${this.namespace ?? 'default'}'; give one another name`,
       );
     }
     workloads.set(key, this);
@@ -237,10 +237,12 @@ export abstract class Workload extends Construct {
 
   private replicas(props: WorkloadProps, shape: PodShape): number | undefined {
     if (props.autoscaled !== true) {
-      return requireWhole('replicas', props.replicas ?? shape.replicas, 0);
+      return requireWhole(`${this.node.path}: replicas`, props.replicas ?? shape.replicas, 0);
     }
     if (props.replicas !== undefined) {
-      throw new Error(`replicas ${props.replicas} and autoscaled exclude each other: an autoscaler owns the number`);
+      throw new Error(
+        `${this.node.path}: replicas ${props.replicas} and autoscaled exclude each other: an autoscaler owns the number`,
+      );
     }
     return undefined;
   }

@@ -126,7 +126,7 @@ describe('fails', () => {
         new GrpcServer(chart, 'b', { name: 'server' });
       }, 'shop'),
     ).toThrow(
-      "'test/b' would select the pods of 'test/a': both are named 'server' in namespace 'shop'; give one another name",
+      "test/b would select the pods of test/a: both are named 'server' in namespace 'shop'; give one another name",
     );
   });
 

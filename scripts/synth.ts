@@ -1,23 +1,31 @@
 /**
- * Renders dist. `cdk8s synth` empties its output folder first, so it renders into another one, and dist is replaced
- * only by a complete result.
+ * Renders dist as `cdk8s synth` does, except that dist is replaced only by a complete result: `cdk8s synth` empties its
+ * output folder first, so that a program which fails leaves none.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { parse } from 'yaml';
 
 const root = join(__dirname, '..');
-const dist = join(root, 'dist');
 const fresh = join(root, 'build/dist');
 const old = join(root, 'build/dist.old');
+const { app, output } = parse(readFileSync(join(root, 'cdk8s.yaml'), 'utf8')) as { app: string; output: string };
+const dist = join(root, output);
 
-const synth = spawnSync('cdk8s', ['synth', '--output', fresh, '--check-upgrade', 'false'], {
+rmSync(fresh, { recursive: true, force: true });
+const { status } = spawnSync(app, {
   cwd: root,
+  shell: true,
   stdio: 'inherit',
-  shell: process.platform === 'win32',
+  env: {
+    ...process.env,
+    CDK8S_OUTDIR: fresh,
+    PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}`,
+  },
 });
-if (synth.error !== undefined || synth.status !== 0) {
-  console.error(`dist is left as it was: ${synth.error?.message ?? 'cdk8s synth failed'}`);
+if (status !== 0 || !existsSync(fresh)) {
+  console.error(`${output} is left as it was`);
   process.exit(1);
 }
 rmSync(old, { recursive: true, force: true });
@@ -26,3 +34,8 @@ if (existsSync(dist)) {
 }
 renameSync(fresh, dist);
 rmSync(old, { recursive: true, force: true });
+console.log(
+  readdirSync(dist, { recursive: true })
+    .map((file) => join(output, String(file)))
+    .join('\n'),
+);

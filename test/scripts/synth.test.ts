@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
@@ -11,8 +11,9 @@ beforeEach(() => {
   project = mkdtempSync(join(tmpdir(), 'synth-'));
   mkdirSync(join(project, 'scripts'));
   mkdirSync(join(project, 'dist'));
+  symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'));
   cpSync(join(root, 'scripts/synth.ts'), join(project, 'scripts/synth.ts'));
-  writeFileSync(join(project, 'cdk8s.yaml'), 'language: typescript\napp: node app.js\n');
+  writeFileSync(join(project, 'cdk8s.yaml'), 'language: typescript\napp: node app.js\noutput: dist\n');
   writeFileSync(join(project, 'dist/old.k8s.yaml'), 'kind: Old\n');
 });
 
@@ -34,10 +35,14 @@ test('dist is replaced by the new one, with nothing stale in it', () => {
 });
 
 test('a program that fails half-way leaves dist as it was', () => {
-  const { status, stderr } = synth(`${write}\nthrow new Error('port 0 is no port');`);
+  const { status, stderr } = synth(`${write}\nconsole.error('port 0 is no port'); process.exit(1);`);
   expect(status).not.toBe(0);
-  expect(stderr).toContain('port 0 is no port');
-  expect(stderr).toContain('dist is left as it was');
+  expect(stderr).toBe('port 0 is no port\ndist is left as it was\n');
   expect(readFileSync(join(project, 'dist/old.k8s.yaml'), 'utf8')).toBe('kind: Old\n');
   expect(existsSync(join(project, 'dist/new.k8s.yaml'))).toBe(false);
+});
+
+test('a program that renders nothing leaves dist as it was', () => {
+  expect(synth('').status).not.toBe(0);
+  expect(existsSync(join(project, 'dist/old.k8s.yaml'))).toBe(true);
 });

@@ -37,6 +37,8 @@ export class Program {
       cwd,
       env,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // A Ctrl-C in the terminal is for the lab alone.
+      detached: true,
     }) as Child;
     this.lines = createInterface({ input: this.child.stdout });
     this.child.stderr.setEncoding('utf8').on('data', (text: string) => {

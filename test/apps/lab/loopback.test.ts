@@ -9,6 +9,9 @@ import { play } from '../../../apps/lab/scenarios';
 import type { Play, Scene } from '../../../apps/lab/stage';
 import { descendantsOf, eventually } from './processes';
 
+// Time enough for a machine that is busy with other things.
+jest.setTimeout(120_000);
+
 /** The first claim of a topology about a scenario, at a rate that makes steady claims short. */
 function claimed(
   name: keyof typeof catalogue,

@@ -6,9 +6,12 @@ import { descendantsOf, eventually, isAlive } from './processes';
 
 const cwd = join(__dirname, '../../..');
 
+// Time enough for a machine that is busy with other things.
+jest.setTimeout(120_000);
+
 /** The lab as npm starts it. */
 function lab(...args: readonly string[]) {
-  const program = spawn(join(cwd, 'node_modules/.bin/tsx'), ['apps/lab/main.ts', ...args], { cwd });
+  const program = spawn(join(cwd, 'node_modules/.bin/tsx'), ['apps/lab/main.ts', ...args], { cwd, detached: true });
   const ended = Promise.all([text(program.stdout), text(program.stderr), once(program, 'close')]).then(
     ([out, complaint, [code]]) => ({ out, complaint, code: code as number }),
   );
@@ -49,7 +52,7 @@ test.each([
     const processes = descendantsOf(program.pid!);
     return processes.filter(({ command }) => command.includes('apps/server/main.js')).length === 3 && processes;
   });
-  program.kill(signal);
+  process.kill(-program.pid!, signal); // As a terminal does.
   const { complaint, code } = await ended;
   expect(code).toBe(expected);
   expect(complaint).not.toContain('error');

@@ -8,11 +8,19 @@ import { text } from 'node:stream/consumers';
 
 const running = new Set<ChildProcess>();
 
-afterEach(async () => {
-  const ended = [...running].map((child) => once(child, 'exit'));
-  running.forEach((child) => child.kill('SIGKILL'));
-  await Promise.all(ended);
+/** Ends what a test has started after the test, and what a whole file shares after the file. */
+let shared = new Set<ChildProcess>();
+beforeEach(() => {
+  shared = new Set(running);
 });
+afterEach(() => kill([...running].filter((child) => !shared.has(child))));
+afterAll(() => kill([...running]));
+
+async function kill(children: ChildProcess[]): Promise<void> {
+  const ended = children.map((child) => once(child, 'exit'));
+  children.forEach((child) => child.kill('SIGKILL'));
+  await Promise.all(ended);
+}
 
 /** A running app: what it has printed, and how it ended. */
 export class Program {

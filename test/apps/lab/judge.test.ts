@@ -5,12 +5,10 @@ import type { Call, Observation, StageEvent } from '../../../apps/lab/observatio
 
 /** Calls in order, one each 20 ms from 0 on: the server's letter, or `-` for one that failed. */
 function calls(servers: string): Call[] {
-  return [...servers].map((server, index) => ({
-    n: index + 1,
-    at: index * 20,
-    ms: 1,
-    ...(server === '-' ? { status: 'UNAVAILABLE' } : { status: 'OK', pod: server }),
-  }));
+  return Array.from(servers, (server, index) => {
+    const answer = server === '-' ? { status: 'UNAVAILABLE' } : { status: 'OK', pod: server };
+    return { n: index + 1, at: index * 20, ms: 1, status: answer.status, pod: answer.pod };
+  });
 }
 
 interface Seen {

@@ -3,21 +3,23 @@ import { create } from '@bufbuild/protobuf';
 import { status } from '@grpc/grpc-js';
 import { HelloRequestSchema } from '../../../apps/proto/gen/helloworld_pb';
 import { greeter } from '../../../apps/server/greeter';
-import { metric, startServer, until } from '../common/program';
+import { metric, startServer, until, type RunningServer } from '../common/program';
 import { GreeterClient, milliseconds, textsOf } from './client';
 
-const host = '127.0.2.1';
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer('127.0.2.1', 'a');
+});
 
 test('a reply names the pod, in its text and in its header', async () => {
-  const server = await startServer(host, 'server-a');
   const { text, servedBy } = await new GreeterClient(server.grpc).sayHello('you');
-  expect([text, servedBy]).toEqual(['Hello you from server-a', 'server-a']);
+  expect([text, servedBy]).toEqual(['Hello you from a', 'a']);
   const page = await fetch(`${server.http}/pod`);
-  expect([await page.text(), page.headers.get('served-by')]).toEqual(['server-a', 'server-a']);
+  expect([await page.text(), page.headers.get('served-by')]).toEqual(['a', 'a']);
 });
 
 test('a stream sends as many replies as asked for, one without a number', async () => {
-  const client = new GreeterClient((await startServer(host, 'a')).grpc);
+  const client = new GreeterClient(server.grpc);
   expect(await textsOf(client.stream({ name: 'you' }))).toEqual(['Hello you from a']);
   expect(await textsOf(client.stream({ name: 'you', replies: 5_000 }))).toHaveLength(5_000);
   const start = performance.now();
@@ -26,7 +28,7 @@ test('a stream sends as many replies as asked for, one without a number', async 
 });
 
 test('a stream with an interval below zero is refused', async () => {
-  const client = new GreeterClient((await startServer(host, 'a')).grpc);
+  const client = new GreeterClient(server.grpc);
   expect(await textsOf(client.stream({ interval: { seconds: -1n, nanos: 0 } }))).toMatchObject({
     code: status.INVALID_ARGUMENT,
     details: 'interval: allowed is a duration from 0s to 480h',
@@ -34,7 +36,6 @@ test('a stream with an interval below zero is refused', async () => {
 });
 
 test('a stream whose client cancels is counted, and the server goes on', async () => {
-  const server = await startServer(host, 'a');
   const client = new GreeterClient(server.grpc);
   const stream = client.stream({ replies: 4_000_000_000, interval: milliseconds(60_000) }).on('error', () => {});
   await once(stream, 'data');
@@ -76,7 +77,7 @@ describe('a cancelled stream sends no more', () => {
 });
 
 test('calls are counted by method and status, and connections are shown', async () => {
-  const server = await startServer(host, 'a');
+  const server = await startServer('127.0.2.1', 'counted');
   const client = new GreeterClient(server.grpc);
   await Promise.all([1, 2, 3].map((n) => client.sayHello(`${n}`)));
   await textsOf(client.stream({ interval: { seconds: -1n, nanos: 0 } }));

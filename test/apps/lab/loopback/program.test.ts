@@ -30,8 +30,9 @@ test.each([
 ])('none outlives a lab that %s', async (_name, end) => {
   const module = join(cwd, 'apps/lab/loopback/program');
   const lab = spawn(
-    join(cwd, 'node_modules/.bin/tsx'),
+    process.execPath,
     [
+      ...['--import', 'tsx'],
       '-e',
       `const { Program } = require(${JSON.stringify(module)});
        const program = new Program({ args: ['-e', 'console.log(process.pid); ${forever}'], cwd: '.', env: {} });

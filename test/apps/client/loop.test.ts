@@ -14,10 +14,10 @@ function play(settings: Partial<LoopSettings>, ms: number | ((n: number) => numb
   return { loop, starts };
 }
 
-test.each([1, 7, 50, 300, 999, 1_000])('%i calls/s are that many after a minute', async (rate) => {
+test.each([1, 7, 50, 300, 999, 1_000])('%i calls/s are that many after ten seconds', async (rate) => {
   const { starts } = play({ rate, concurrency: 10 }, 1);
-  await jest.advanceTimersByTimeAsync(59_999);
-  expect(starts).toHaveLength(rate * 60);
+  await jest.advanceTimersByTimeAsync(9_999);
+  expect(starts).toHaveLength(rate * 10);
   const late = starts.map((start, n) => start - (n * 1_000) / rate);
   expect(Math.max(...late)).toBeLessThanOrEqual(1);
   expect(Math.min(...late)).toBeGreaterThanOrEqual(0);

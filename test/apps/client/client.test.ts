@@ -95,13 +95,13 @@ test('an error is a line, and the loop goes on until the server is back', async 
 });
 
 test('above 200 calls/s, calls share lines, and the rate is held', async () => {
-  const client = await startClient(a.grpc, ['--rate', '300', '--concurrency', '50', '--count', '600']);
+  const client = await startClient(a.grpc, ['--rate', '300', '--concurrency', '50', '--count', '450']);
   expect(await client.ended).toBe(0);
   expectNoGap(client);
   expect(client.events.some(({ event }) => event === 'call')).toBe(false);
   const calls = callsOf(client).sort((one, other) => one.n - other.n);
-  expect(calls.map(({ n }) => n)).toEqual(Array.from({ length: 600 }, (_, index) => index + 1));
-  const rate = 599 / ((calls.at(-1).at - calls[0].at) / 1_000);
+  expect(calls.map(({ n }) => n)).toEqual(Array.from({ length: 450 }, (_, index) => index + 1));
+  const rate = 449 / ((calls.at(-1).at - calls[0].at) / 1_000);
   // Whether the rate is held to the call, loop.test.ts shows by a clock of its own; this machine may be busy.
   expect(rate).toBeGreaterThan(200);
   expect(rate).toBeLessThan(305);
@@ -188,9 +188,9 @@ test('GET /hello/grpc makes calls on a channel of its own and counts who served'
   const connections = async () =>
     (await metric(a.http, 'grpc_server_connections')) + (await metric(b.http, 'grpc_server_connections'));
   await until(async () => (await connections()) === 2);
-  const long = fetch(`${client.http}/hello/grpc?calls=2000`);
+  const long = fetch(`${client.http}/hello/grpc?calls=1000`);
   await until(async () => (await connections()) === 4);
-  expect(await (await long).json()).toMatchObject({ calls: 2_000, pods: { a: expect.any(Number) } });
+  expect(await (await long).json()).toMatchObject({ calls: 1_000, pods: { a: expect.any(Number) } });
 
   const answer = (await (await fetch(`${client.http}/hello/grpc?calls=25`)).json()) as {
     calls: number;

@@ -53,7 +53,7 @@ export class DnsServer {
   private answer(query: Buffer): Buffer {
     const { id, questions = [] } = decode(query);
     const now = Date.now();
-    const found = questions.map(({ name, type }) => ({ name, type, ...this.find(name.toLowerCase(), now) }));
+    const found = questions.map(({ name, type }) => ({ name, type, ...this.find(name, now) }));
     const exists = found.every(({ addresses }) => addresses !== undefined);
     return encode({
       type: 'response',

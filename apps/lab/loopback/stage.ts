@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { release, type } from 'node:os';
 import type { Play, Scene, Stage } from '../stage';
 import { IMAGE } from './pod';
 import { type LoopbackOptions, LoopbackScene } from './scene';
@@ -6,6 +7,8 @@ import { type LoopbackOptions, LoopbackScene } from './scene';
 /** Processes on 127.x.x.x addresses. It shows the mechanism in seconds and needs only Node.js. */
 export class LoopbackStage implements Stage {
   public readonly name = 'loopback';
+  public readonly about = 'processes of this machine';
+  public readonly circumstances = { 'Node.js': process.version, system: `${type()} ${release()}` };
   public readonly model =
     'pods are processes of this machine, kube-proxy is a TCP proxy and CoreDNS a small DNS server, which both know at once who is ready; liveness probes and limits do nothing';
 

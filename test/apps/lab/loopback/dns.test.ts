@@ -15,7 +15,7 @@ async function open(cacheTime: number): Promise<void> {
 beforeEach(() => (known = { [name]: ['127.1.2.3', '127.1.2.4'] }));
 afterEach(() => server.close());
 
-test.each([name, `${name}.`, 'SERVER.ns.svc.cluster.local'])('answers %s', async (asked) => {
+test.each([name, `${name}.`])('answers %s', async (asked) => {
   await open(0);
   expect((await resolver.resolve4(asked)).sort()).toEqual(known[name]);
 });

@@ -7,7 +7,7 @@ import { LoopbackStage } from '../../../apps/lab/loopback/stage';
 import { playsOf } from '../../../apps/lab/plays';
 import { play } from '../../../apps/lab/scenarios';
 import type { Play, Scene } from '../../../apps/lab/stage';
-import { descendantsOf, eventually } from './processes';
+import { descendantsOf, eventually, isAlive, type Process } from './processes';
 
 // Time enough for a machine that is busy with other things.
 jest.setTimeout(120_000);
@@ -130,15 +130,18 @@ describe('processes as pods', () => {
   });
 });
 
-test.each(['client', 'server'])('a %s that ends by itself ends the play', async (app) => {
+test.each(['client', 'server'])('a %s that ends by itself ends the play, and nothing is left', async (app) => {
+  let started: Process[] = [];
   const run = onStage(headless, async (scene) => {
     await scene.scaleServers(1);
     await scene.startClient({ rate: 10, concurrency: 1 });
-    const found = descendantsOf(process.pid).find(({ command }) => command.includes(`apps/${app}/main.js`))!;
-    process.kill(found.pid, 'SIGKILL');
+    started = descendantsOf(process.pid).filter(({ command }) => command.includes('apps/'));
+    process.kill(started.find(({ command }) => command.includes(app))!.pid, 'SIGKILL');
     await scene.calling(1_000);
   });
   await expect(run).rejects.toThrow(new RegExp(`${app}.* ended`));
+  expect(started).toHaveLength(2);
+  expect(started.filter(({ pid }) => isAlive(pid))).toEqual([]);
 });
 
 afterAll(() => {

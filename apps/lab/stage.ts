@@ -66,8 +66,12 @@ export class NotMeasurable extends Error {
 export interface Stage {
   /** Its name. */
   readonly name: string;
+  /** Which one it is, in words. */
+  readonly about: string;
   /** In which way it is a model, in a sentence; a stage that is the real thing has nothing to say. */
   readonly model?: string;
+  /** Versions and settings that the figures depend on, by name. */
+  readonly circumstances: Readonly<Record<string, string>>;
   /** Puts a topology on the stage. */
   open(play: Play): Promise<Scene>;
   /** Leaves nothing behind. */

@@ -6,7 +6,7 @@ import { ClusterStage } from '../../apps/lab/cluster/stage';
 
 /** Every claim of every topology, on the cluster of the current kube context. */
 describe('on the cluster', () => {
-  const stage = ClusterStage.connect();
+  const stage = ClusterStage.connect({ context: process.env.E2E_CONTEXT });
 
   afterAll(async () => (await stage).close());
 

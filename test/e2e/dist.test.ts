@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kubectl } from '../../apps/lab/cluster/kubectl';
+import { chooseContext } from '../../apps/lab/cluster/stage';
 import { catalogue } from '../../main';
 
 const dist = join(__dirname, '../../dist');
@@ -8,16 +9,16 @@ const namespaces = Object.keys(catalogue).map((name) => `grpc-lb-${name}`);
 
 /** What the README tells the user to type. */
 describe('kubectl apply -f dist', () => {
-  let kubectl: Kubectl;
+  let kubectl: Kubectl | undefined;
 
   beforeAll(async () => {
-    kubectl = await Kubectl.connect();
+    kubectl = await Kubectl.connect(await chooseContext({ context: process.env.E2E_CONTEXT }));
     await kubectl.run(['apply', '-f', dist]);
   });
 
   afterAll(async () => {
-    await kubectl.run(['delete', '-f', dist, '--ignore-not-found', '--wait=false']);
-    await kubectl.close();
+    await kubectl?.run(['delete', '-f', dist, '--ignore-not-found', '--wait=false']);
+    await kubectl?.close();
   });
 
   test('covers every file', () => {
@@ -25,18 +26,18 @@ describe('kubectl apply -f dist', () => {
   });
 
   test.each(namespaces)('every pod of %s is ready within a minute', async (namespace) => {
-    await kubectl.run(['-n', namespace, 'wait', '--for=condition=Ready', 'pod', '--all', '--timeout=60s']);
+    await kubectl!.run(['-n', namespace, 'wait', '--for=condition=Ready', 'pod', '--all', '--timeout=60s']);
   });
 
   test('again: the API server has no warning', async () => {
-    const { complaint } = await kubectl.run(['apply', '--dry-run=server', '-f', dist]);
+    const { complaint } = await kubectl!.run(['apply', '--dry-run=server', '-f', dist]);
     expect(complaint).toBe('');
   });
 
   test.each(namespaces)('the client of %s says who answered', async (namespace) => {
     // A headless name that was asked for too early is answered from the cache of "no such name" for 30 s.
-    const { out } = await kubectl.run(['-n', namespace, 'get', 'pods', '-l', 'app=client', '-o', 'name']);
-    const log = await kubectl.follow(
+    const { out } = await kubectl!.run(['-n', namespace, 'get', 'pods', '-l', 'app=client', '-o', 'name']);
+    const log = await kubectl!.follow(
       `/api/v1/namespaces/${namespace}/${out.trim().replace('pod/', 'pods/')}/log?follow=true`,
     );
     let answers = 0;
@@ -51,8 +52,8 @@ describe('kubectl apply -f dist', () => {
   });
 
   test('kubectl delete -f dist leaves nothing', async () => {
-    await kubectl.run(['delete', '-f', dist, '--timeout=180s']);
-    const { out } = await kubectl.run(['get', 'namespaces', '-o', 'name']);
+    await kubectl!.run(['delete', '-f', dist, '--timeout=180s']);
+    const { out } = await kubectl!.run(['get', 'namespaces', '-o', 'name']);
     expect(out.split('\n').filter((name) => name.startsWith('namespace/grpc-lb-'))).toEqual([]);
   });
 });

@@ -38,6 +38,35 @@ export interface LineStream {
   close(): void;
 }
 
+/** Runs kubectl. @throws with what it complains of if it fails, or if it is not there */
+async function kubectl(args: readonly string[], input = ''): Promise<{ out: string; complaint: string }> {
+  const child = spawn('kubectl', args);
+  const failed = once(child, 'error').then(([error]) => {
+    throw missing(error as NodeJS.ErrnoException);
+  });
+  child.stdin.on('error', () => undefined).end(input); // A kubectl that fails early does not read on.
+  const closed = Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close') as Promise<[number | null]>,
+  ]);
+  const [out, complaint, [status]] = await Promise.race([closed, failed]);
+  if (status !== 0) {
+    throw new Error(`kubectl ${args.join(' ')} failed: ${complaint.trim()}`);
+  }
+  return { out, complaint };
+}
+
+function missing(error: NodeJS.ErrnoException): Error {
+  return error.code === 'ENOENT' ? new Error('kubectl is not on PATH; https://kubernetes.io/docs/tasks/tools/') : error;
+}
+
+/** The current kube context. @throws if there is none */
+export async function currentContext(): Promise<string> {
+  const { out } = await kubectl(['config', 'current-context']);
+  return out.trim();
+}
+
 /**
  * One kube context: `kubectl` for what it does best, and its API through one `kubectl proxy`, whose socket only this
  * user can reach.
@@ -45,23 +74,25 @@ export interface LineStream {
 export class Kubectl {
   /**
    * Connects to a context.
-   * @param context - the current one unless given
    * @throws if kubectl is missing or says why it cannot
    */
-  public static async connect(context?: string): Promise<Kubectl> {
-    const flags = context === undefined ? [] : ['--context', context];
+  public static async connect(context: string): Promise<Kubectl> {
+    const flags = ['--context', context];
     const folder = mkdtempSync(join(tmpdir(), 'grpc-lb-'));
     const socket = join(folder, 'api.sock');
     const proxy = spawn('kubectl', [...flags, 'proxy', `--unix-socket=${socket}`], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const complaint = text(proxy.stderr);
+    const failed = once(proxy, 'error').then(([error]) => {
+      throw missing(error as NodeJS.ErrnoException);
+    });
     const started = once(proxy.stdout, 'data');
     const ended = once(proxy, 'close').then(async () => {
       throw new Error(`kubectl proxy ended: ${(await complaint).trim()}`);
     });
     ended.catch(() => undefined); // Only its being first matters.
-    await Promise.race([started, ended]);
+    await Promise.race([started, failed, ended]);
     return new Kubectl(flags, folder, socket, proxy);
   }
 
@@ -73,18 +104,8 @@ export class Kubectl {
   ) {}
 
   /** Runs kubectl and returns what it prints and what it warns of. @throws with what it complains of if it fails */
-  public async run(args: readonly string[], input = ''): Promise<{ out: string; complaint: string }> {
-    const child = spawn('kubectl', [...this.flags, ...args]);
-    child.stdin.on('error', () => undefined).end(input); // A kubectl that fails early does not read on.
-    const [out, complaint, [status]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, 'close') as Promise<[number | null]>,
-    ]);
-    if (status !== 0) {
-      throw new Error(`kubectl ${args.join(' ')} failed: ${complaint.trim()}`);
-    }
-    return { out, complaint };
+  public run(args: readonly string[], input = ''): Promise<{ out: string; complaint: string }> {
+    return kubectl([...this.flags, ...args], input);
   }
 
   /** Asks the API server. @throws with its answer if that is no success */

@@ -29,6 +29,15 @@ interface EndpointSlice extends KubeObject {
 /** How long a pod may take to become ready, an image pull not included, and a stopped one to end. */
 const PATIENCE_MS = 180_000;
 
+/** Why a container waits, when waiting longer is no use. */
+const HOPELESS = new Set([
+  'CrashLoopBackOff',
+  'CreateContainerConfigError',
+  'ErrImageNeverPull',
+  'ImagePullBackOff',
+  'InvalidImageName',
+]);
+
 /** Among the pods of a Deployment that shrinks, the ones with the lowest cost go first. */
 const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost';
 
@@ -62,7 +71,10 @@ export class ClusterScene implements Scene {
       `/apis/discovery.k8s.io/v1/namespaces/${server.namespace}/endpointslices`,
       `kubernetes.io/service-name=${server.name}`,
     );
-    this.changes.prependListener('change', () => this.followRotation());
+    this.changes.prependListener('change', () => {
+      this.followRotation();
+      this.giveUpHopelessPods();
+    });
     this.changes.on('error', (error: Error) => {
       this.failure ??= error;
       this.changes.emit('change');
@@ -206,6 +218,19 @@ export class ClusterScene implements Scene {
     this.ready = [...now];
   }
 
+  private giveUpHopelessPods(): void {
+    const waiting = this.pods.flatMap(({ status }) =>
+      (status.containerStatuses ?? []).flatMap(({ state }) => state.waiting?.reason ?? []),
+    );
+    if (waiting.some((reason) => HOPELESS.has(reason))) {
+      this.failure ??= new Error(`a pod cannot start; ${this.podsSay()}`);
+    }
+  }
+
+  private get pods(): readonly Pod[] {
+    return [this.servers, this.clients, this.gateways].flatMap((watch) => watch?.current ?? []);
+  }
+
   private async readReport({ lines }: LineStream): Promise<void> {
     for await (const { calls, events } of readReport(lines, this.build)) {
       this.calls.push(...calls);
@@ -242,8 +267,7 @@ export class ClusterScene implements Scene {
   }
 
   private podsSay(): string {
-    return [this.servers, this.clients, this.gateways]
-      .flatMap((watch) => watch?.current ?? [])
+    return this.pods
       .map(({ metadata, status }) => {
         const waiting = status.containerStatuses?.flatMap(({ state }) => state.waiting ?? []) ?? [];
         const reasons = waiting.map(({ reason, message }) => `${reason}: ${message ?? ''}`);

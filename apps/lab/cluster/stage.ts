@@ -1,31 +1,79 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdk8s';
 import { TopologyChart } from '../../../lib';
 import type { Play, Scene, Stage } from '../stage';
-import { Kubectl } from './kubectl';
+import { circumstancesOf } from './circumstances';
+import { currentContext, Kubectl } from './kubectl';
 import { ClusterScene } from './scene';
 
 /** Says which build the bundles here are (`npm run bundle`). */
 const BUILD = join(__dirname, '../../../build/image/apps/build.json');
 
+/** Contexts made for trying things out, by the tools that make them. */
+const PLAYGROUND = /^(kind-.*|k3d-.*|minikube|docker-desktop)$/;
+
+/** Which cluster to play on. */
+export interface ClusterOptions {
+  /**
+   * Kube context.
+   * @default - the current one, if it is made for trying things out
+   */
+  readonly context?: string;
+
+  /**
+   * Whether to play on whatever context is the current one.
+   * @default false
+   */
+  readonly yes?: boolean;
+}
+
+/** The context to play on. @throws if nobody named it and it may be one that must not be played on */
+export async function chooseContext({ context, yes = false }: ClusterOptions): Promise<string> {
+  const name = context ?? (await currentContext());
+  if (context === undefined && !yes && !PLAYGROUND.test(name)) {
+    throw new Error(
+      `context '${name}' may be a cluster that must not be played on; name it (--context, for the e2e suite E2E_CONTEXT) or say --yes`,
+    );
+  }
+  return name;
+}
+
 /** A Kubernetes cluster. Each play has namespaces of its own, so that no name is in a DNS cache when it begins. */
 export class ClusterStage implements Stage {
+  /**
+   * Connects to a cluster.
+   * @throws if kubectl cannot reach it, or if the current context may be one that must not be played on
+   */
+  public static async connect(options: ClusterOptions = {}): Promise<ClusterStage> {
+    if (!existsSync(BUILD)) {
+      throw new Error('there is no build to compare the image with; type: npm run bundle');
+    }
+    const { build } = JSON.parse(readFileSync(BUILD, 'utf8')) as { build: string };
+    const name = await chooseContext(options);
+    const kubectl = await Kubectl.connect(name);
+    try {
+      return new ClusterStage(kubectl, name, build, await circumstancesOf(kubectl, build));
+    } catch (error) {
+      await kubectl.close();
+      throw error;
+    }
+  }
+
   public readonly name = 'cluster';
+  public readonly about: string;
   private readonly scenes = new Set<Scene>();
   private readonly leaving = new Set<string>();
 
-  /** Connects to a kube context, the current one unless given. */
-  public static async connect(context?: string): Promise<ClusterStage> {
-    const { build } = JSON.parse(readFileSync(BUILD, 'utf8')) as { build: string };
-    return new ClusterStage(await Kubectl.connect(context), build);
-  }
-
   private constructor(
     private readonly kubectl: Kubectl,
+    context: string,
     private readonly build: string,
-  ) {}
+    public readonly circumstances: Readonly<Record<string, string>>,
+  ) {
+    this.about = `context ${context}`;
+  }
 
   public async open({ name, topology, variant }: Play): Promise<Scene> {
     const app = new App();

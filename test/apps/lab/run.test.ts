@@ -34,8 +34,14 @@ class FakeScene implements Scene {
   public stopClient = () => Promise.resolve();
 }
 
-function stageOf(scene: Scene, model?: string): Stage {
-  return { name: 'fake', model, open: () => Promise.resolve(scene), close: () => Promise.resolve() };
+function stageOf(scene: Scene): Stage {
+  return {
+    name: 'fake',
+    about: 'a test',
+    circumstances: {},
+    open: () => Promise.resolve(scene),
+    close: () => Promise.resolve(),
+  };
 }
 
 const claim: Claim = {
@@ -50,49 +56,74 @@ const onDemand: Play = {
   claim: { ...claim, scenario: { kind: 'on-demand', calls: 1, through: 'gateway' } },
 };
 
-async function played(scene: FakeScene, plays: readonly Play[], model?: string) {
-  const lines: string[] = [];
-  const result = await run(stageOf(scene, model), plays, (line) => lines.push(line));
-  return { result, lines };
+async function played(scene: FakeScene, plays: readonly Play[], parallel = 1) {
+  return run(stageOf(scene), plays, { parallel });
 }
 
-test('a claim that holds', async () => {
-  expect(await played(new FakeScene('aaaaaaa'), [subject], 'made up')).toEqual({
-    result: 'holds',
-    lines: [
-      'cluster-ip (default), steady: one pod serves everything (S1 ours)',
-      ...[1, 2, 3, 4, 5].map((n) => `  #${n}: a`),
-      '  …',
-      '  a: 7 calls',
-      '  b: 0 calls',
-      '  holds: 7 calls; 7 by server',
-      'fake is a model: made up. Rewritten: HOST.',
-    ],
-  });
+test('a claim that holds, with what it was played with', async () => {
+  const { results, rewritten, failure } = await played(new FakeScene('aaaaaaa'), [subject]);
+  expect(results).toEqual([
+    {
+      topology: 'cluster-ip',
+      variant: 'default',
+      scenario: 'steady',
+      statement: 'one pod serves everything',
+      sources: ['S1', 'ours'],
+      load: { rate: 50, concurrency: 1 },
+      outcome: 'holds',
+      figures: ['7 calls', '7 by server'],
+      faults: [],
+      timeline: {
+        from: 0,
+        servers: ['a', 'b'],
+        at: [0, 1, 2, 3, 4, 5, 6],
+        ms: Array(7).fill(1),
+        server: Array(7).fill(0),
+        failures: {},
+        events: [],
+      },
+    },
+  ]);
+  expect(rewritten).toEqual(['HOST']);
+  expect(failure).toBeUndefined();
 });
 
 test('a claim that is broken, and says by what', async () => {
-  const { result, lines } = await played(new FakeScene('aab'), [subject]);
-  expect(result).toBe('broken');
-  expect(lines.slice(-2)).toEqual(['  broken: 3 calls; 2/1 by server', '  not as claimed: 2/1 by server']);
+  const { results } = await played(new FakeScene('aab'), [subject]);
+  expect(results).toMatchObject([
+    { outcome: 'broken', figures: ['3 calls', '2/1 by server'], faults: ['2/1 by server'] },
+  ]);
 });
 
-test('one broken claim among others', async () => {
+test('results come in the order of the plays, however they end', async () => {
   const steady: Play = { ...subject, claim: { ...claim, scenario: { kind: 'steady', calls: 2 } } };
-  expect((await played(new FakeScene('aab'), [steady, subject, steady])).result).toBe('broken');
+  const { results } = await played(new FakeScene('aab'), [steady, subject, { ...steady }], 3);
+  expect(results.map(({ outcome }) => outcome)).toEqual(['holds', 'broken', 'holds']);
 });
 
 test('what is not measurable is neither', async () => {
-  const scene = new FakeScene('aaaaaaa');
-  const { result, lines } = await played(scene, [onDemand]);
-  expect(result).toBe('nothing');
-  expect(lines.at(-1)).toBe('  not measurable here: there is no gateway');
-  expect((await played(scene, [onDemand, subject])).result).toBe('holds');
+  const { results } = await played(new FakeScene('aaaaaaa'), [onDemand, subject]);
+  expect(results).toMatchObject([
+    { outcome: 'not measurable here', faults: ['not measurable here: there is no gateway'] },
+    { outcome: 'holds' },
+  ]);
 });
 
-test('a stage that fails says so itself, and is left tidy', async () => {
-  const scene = new FakeScene('');
-  scene.startClient = () => Promise.reject(new Error('the client is ill'));
-  await expect(played(scene, [subject])).rejects.toThrow('the client is ill');
+test('a stage that fails ends the run, is left tidy, and keeps what it had', async () => {
+  const scene = new FakeScene('aaaaaaa');
+  const startClient = jest.spyOn(scene, 'startClient');
+  startClient.mockResolvedValueOnce().mockRejectedValueOnce(new Error('the client is ill'));
+  const { results, failure } = await played(scene, [subject, { ...subject }, { ...subject }]);
+  expect(results).toHaveLength(1);
+  expect(failure).toEqual(new Error('the client is ill'));
+  expect(startClient).toHaveBeenCalledTimes(2);
   expect(scene.closed).toBe(true);
+});
+
+test('a signal ends the run at once', async () => {
+  const scene = new FakeScene('aaaaaaa');
+  scene.scaleServers = () => new Promise(() => undefined);
+  const controller = new AbortController();
+  const running = run(stageOf(scene), [subject], { parallel: 1, begun: () => controller.abort() }, controller.signal);
+  expect((await running).results).toEqual([]);
 });

@@ -95,10 +95,22 @@ test('a claim that is broken, and says by what', async () => {
   ]);
 });
 
-test('results come in the order of the plays, however they end', async () => {
-  const steady: Play = { ...subject, claim: { ...claim, scenario: { kind: 'steady', calls: 2 } } };
-  const { results } = await played(new FakeScene('aab'), [steady, subject, { ...steady }], 3);
-  expect(results.map(({ outcome }) => outcome)).toEqual(['holds', 'broken', 'holds']);
+test('several at once: results come in the order of the plays, whichever ends first', async () => {
+  const second: Play = { ...subject };
+  const ended: string[] = [];
+  const stage = stageOf(new FakeScene('aab'));
+  let secondHasEnded!: () => void;
+  const first = new Promise<Scene>((resolve) => (secondHasEnded = () => resolve(new FakeScene('aaaaaaa'))));
+  stage.open = (play) => (play === subject ? first : Promise.resolve(new FakeScene('aab')));
+  const { results } = await run(stage, [subject, second], {
+    parallel: 2,
+    ended: ({ outcome }) => {
+      ended.push(outcome);
+      secondHasEnded();
+    },
+  });
+  expect(ended).toEqual(['broken', 'holds']);
+  expect(results.map(({ outcome }) => outcome)).toEqual(['holds', 'broken']);
 });
 
 test('what is not measurable is neither', async () => {

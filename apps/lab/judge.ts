@@ -26,9 +26,22 @@ export function judge(claim: Claim, observation: Observation): Verdict {
   ];
   return {
     outcome: faults.length === 0 ? 'holds' : 'broken',
-    figures: [`${observation.calls.length} calls`, ...findings.map(({ figure }) => figure)],
+    figures: [summary(observation), ...findings.map(({ figure }) => figure)],
     faults,
   };
+}
+
+/** What is worth knowing of any calls: how many, how fast, and how long nobody answered. */
+function summary({ calls }: Observation): string {
+  const answered = calls.filter(({ status }) => status === 'OK');
+  const latencies = answered.map(({ ms }) => ms).sort((a, b) => a - b);
+  if (latencies.length === 0 || latencies.at(-1) === 0) {
+    return `${calls.length} calls`; // Calls on demand are counted, not timed.
+  }
+  const percentile = (share: number) => latencies[Math.ceil(latencies.length * share) - 1]!.toFixed(1);
+  const answers = answered.map(({ at, ms }) => at + ms).sort((a, b) => a - b);
+  const gap = Math.max(0, ...answers.slice(1).map((at, index) => at - answers[index]!)) / 1000;
+  return `${calls.length} calls, p50 ${percentile(0.5)} ms, p99 ${percentile(0.99)} ms, longest gap between answers ${gap.toFixed(2)} s`;
 }
 
 function find(expectation: Expectation, observation: Observation): Finding {

@@ -1,6 +1,6 @@
 import type { DownThenUp } from '../../../lib';
 import { loadOf, observe, pass, watch } from './window';
-import type { Player } from './index';
+import type { Player } from './player';
 
 /** Servers are taken away and soon come back. */
 export const downThenUp: Player<DownThenUp> = async (scene, scenario, claim) => {

@@ -1,6 +1,7 @@
 import type { Claim, Scenario } from '../../../lib';
 import type { Observation } from '../observation';
 import type { Scene } from '../stage';
+import type { Player } from './player';
 import { downThenUp } from './down-then-up';
 import { kill } from './kill';
 import { onDemand } from './on-demand';
@@ -8,9 +9,6 @@ import { rollout } from './rollout';
 import { scaleDown } from './scale-down';
 import { scaleUp } from './scale-up';
 import { steady } from './steady';
-
-/** What plays one kind of scenario. */
-export type Player<S extends Scenario> = (scene: Scene, scenario: S, claim: Claim) => Promise<Observation>;
 
 const players: { readonly [Kind in Scenario['kind']]: Player<Extract<Scenario, { kind: Kind }>> } = {
   steady,

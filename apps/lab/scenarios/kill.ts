@@ -1,6 +1,6 @@
 import type { Kill } from '../../../lib';
 import { loadOf, observe, pass, SERVERS } from './window';
-import type { Player } from './index';
+import type { Player } from './player';
 
 /** Long enough for a client to have found another server. */
 const AFTERMATH_SECONDS = 10;

@@ -1,6 +1,6 @@
 import type { OnDemand } from '../../../lib';
 import { loadOf, SERVERS } from './window';
-import type { Player } from './index';
+import type { Player } from './player';
 
 /** Calls on demand over HTTP, one after the other on one new channel. */
 export const onDemand: Player<OnDemand> = async (scene, scenario, claim) => {

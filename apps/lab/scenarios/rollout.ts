@@ -1,6 +1,6 @@
 import type { Rollout } from '../../../lib';
 import { loadOf, observe, pass, SERVERS } from './window';
-import type { Player } from './index';
+import type { Player } from './player';
 
 /** A client that holds dead addresses may have to wait this long to look again; then the damage is done. */
 const AFTERMATH_SECONDS = 35;

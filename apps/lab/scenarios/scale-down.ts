@@ -1,6 +1,6 @@
 import type { ScaleDown } from '../../../lib';
 import { loadOf, observe, pass } from './window';
-import type { Player } from './index';
+import type { Player } from './player';
 
 /** Long enough for a client to have settled, before and after. */
 const QUIET_SECONDS = 3;

@@ -1,6 +1,6 @@
 import type { ScaleUp } from '../../../lib';
 import { loadOf, observe, pass, watch } from './window';
-import type { Player } from './index';
+import type { Player } from './player';
 
 /** Long enough for a client to have settled. */
 const QUIET_SECONDS = 3;

@@ -1,6 +1,6 @@
 import type { Steady } from '../../../lib';
 import { loadOf, observe, SERVERS } from './window';
-import type { Player } from './index';
+import type { Player } from './player';
 
 /** Calls, and nothing else happens. */
 export const steady: Player<Steady> = async (scene, scenario, claim) => {

@@ -124,9 +124,21 @@ describe('a verdict', () => {
     const claim = claimed({ kind: 'pinned' }, { kind: 'failed', atMost: 0 });
     expect(judge(claim, observation({ calls: 'aab-' }))).toEqual({
       outcome: 'broken',
-      figures: ['4 calls', '2/1 by server', '1 failed (1 UNAVAILABLE)'],
+      figures: [
+        '4 calls, p50 1.0 ms, p99 1.0 ms, longest gap between answers 0.02 s',
+        '2/1 by server',
+        '1 failed (1 UNAVAILABLE)',
+      ],
       faults: ['2/1 by server', '1 failed (1 UNAVAILABLE)'],
     });
+  });
+
+  test('says how long calls took and how long nobody answered', () => {
+    const took = (n: number, at: number, ms: number, status = 'OK'): Call => ({ n, at, ms, status, pod: 'a' });
+    const slow = Array.from({ length: 98 }, (_, n) => took(n + 1, n * 10, 2));
+    const calls = [...slow, took(99, 980, 40), took(100, 990, 5, 'UNAVAILABLE'), took(101, 3000, 20)];
+    const { figures } = judge(claimed(), { calls, events: [], before: ['a'], after: ['a'] });
+    expect(figures).toEqual(['101 calls, p50 2.0 ms, p99 20.0 ms, longest gap between answers 2.00 s']);
   });
 
   test('is broken without a call, whatever was claimed', () => {

@@ -45,11 +45,11 @@ export class HeadlessMaxAge extends ServiceTopology {
       },
       {
         statement: 'new pods are noticed within a bound',
-        scenario: { kind: 'scale-up', from: 2, to: 5, watch: bound.toSeconds() },
+        scenario: { kind: 'scale-up', from: 2, to: 5, watch: bound.toSeconds({ integral: false }) },
         expect: [
           {
             kind: 'noticed',
-            seconds: sum(bound, WATCH_NOTICE_TIME).toSeconds(),
+            seconds: sum(bound, WATCH_NOTICE_TIME).toSeconds({ integral: false }),
             because: 'maximum age × 1.1 + resolution interval + DNS cache + watch',
           },
           none,

@@ -76,7 +76,7 @@ export class Headless extends ServiceTopology {
         expect: [
           {
             kind: 'noticed',
-            seconds: sum(this.server.noticeTime, interval, dnsCache, WATCH_NOTICE_TIME).toSeconds(),
+            seconds: sum(this.server.noticeTime, interval, dnsCache, WATCH_NOTICE_TIME).toSeconds({ integral: false }),
             because: 'a stopped pod asks for a resolution: notice time + resolution interval + DNS cache + watch',
           },
           none,

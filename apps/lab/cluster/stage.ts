@@ -11,6 +11,9 @@ import { ClusterScene } from './scene';
 /** Says which build the bundles here are (`npm run bundle`). */
 const BUILD = join(__dirname, '../../../build/image/apps/build.json');
 
+/** Marks the lab's namespaces: what a lab that was killed left behind goes by `kubectl delete ns -l grpc-lb/lab`. */
+const LAB_LABEL = 'grpc-lb/lab';
+
 /** Contexts made for trying things out, by the tools that make them. */
 const PLAYGROUND = /^(kind-.*|k3d-.*|minikube|docker-desktop)$/;
 
@@ -63,7 +66,7 @@ export class ClusterStage implements Stage {
 
   public readonly name = 'cluster';
   public readonly about: string;
-  private readonly scenes = new Set<Scene>();
+  private readonly scenes = new Set<Promise<Scene>>();
   private readonly leaving = new Set<string>();
 
   private constructor(
@@ -75,42 +78,51 @@ export class ClusterStage implements Stage {
     this.about = `context ${context}`;
   }
 
-  public async open({ name, topology, variant }: Play): Promise<Scene> {
-    const app = new App();
-    const namespace = `lab-${name}-${randomBytes(3).toString('hex')}`;
-    const chart = new TopologyChart(app, name, {
-      topology,
-      variant,
-      namespace,
-      overrides: { server: { replicas: 0, env: { CRASH_HOOK: 'true' } }, client: { replicas: 0, output: 'json' } },
-    });
-    const { namespaces } = chart.topology;
-    await this.kubectl.run(['apply', '-f', '-'], app.synthYaml());
-    const scene: Scene = new ClusterScene(this.kubectl, chart.topology, this.build, async () => {
-      this.scenes.delete(scene);
-      await Promise.all(namespaces.map((namespace) => this.remove(namespace)));
-    });
+  public open(play: Play): Promise<Scene> {
+    const scene = this.stage(play, () => this.scenes.delete(scene));
     this.scenes.add(scene);
     return scene;
   }
 
   public async close(): Promise<void> {
-    await Promise.all([...this.scenes].map((scene) => scene.close()));
+    // One that is just being opened has namespaces, too.
+    const scenes = await Promise.allSettled(this.scenes);
+    await Promise.all(scenes.flatMap((scene) => (scene.status === 'fulfilled' ? [scene.value.close()] : [])));
     if (this.leaving.size > 0) {
-      await this.kubectl.run([
-        'wait',
-        '--for=delete',
-        '--timeout=180s',
-        ...[...this.leaving].map((name) => `ns/${name}`),
-      ]);
+      const namespaces = [...this.leaving].map((name) => `ns/${name}`);
+      await this.kubectl.run(['wait', '--for=delete', '--timeout=180s', ...namespaces]);
     }
     await this.kubectl.close();
+  }
+
+  private async stage({ name, topology, variant }: Play, closed: () => void): Promise<Scene> {
+    const app = new App();
+    const chart = new TopologyChart(app, name, {
+      topology,
+      variant,
+      namespace: `lab-${name}-${randomBytes(3).toString('hex')}`,
+      overrides: { server: { replicas: 0, env: { CRASH_HOOK: 'true' } }, client: { replicas: 0, output: 'json' } },
+    });
+    chart.apiObjects
+      .filter(({ kind }) => kind === 'Namespace')
+      .forEach(({ metadata }) => metadata.addLabel(LAB_LABEL, 'true'));
+    const clean = () => Promise.all(chart.topology.namespaces.map((namespace) => this.remove(namespace)));
+    try {
+      await this.kubectl.run(['apply', '-f', '-'], app.synthYaml());
+    } catch (error) {
+      await clean();
+      throw error;
+    }
+    return new ClusterScene(this.kubectl, chart.topology, this.build, async () => {
+      closed();
+      await clean();
+    });
   }
 
   /** Begins to remove a namespace. What runs there needs no drain any more. */
   private async remove(namespace: string): Promise<void> {
     this.leaving.add(namespace);
-    await this.kubectl.run(['delete', 'namespace', namespace, '--wait=false']);
+    await this.kubectl.run(['delete', 'namespace', namespace, '--ignore-not-found', '--wait=false']);
     await this.kubectl.run(['-n', namespace, 'delete', 'pods', '--all', '--grace-period=1', '--wait=false']);
   }
 }

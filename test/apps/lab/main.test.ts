@@ -11,7 +11,7 @@ jest.setTimeout(120_000);
 
 /** The lab as npm starts it. */
 function lab(...args: readonly string[]) {
-  const program = spawn(join(cwd, 'node_modules/.bin/tsx'), ['apps/lab/main.ts', ...args], { cwd, detached: true });
+  const program = spawn(process.execPath, ['--import', 'tsx', 'apps/lab/main.ts', ...args], { cwd, detached: true });
   const ended = Promise.all([text(program.stdout), text(program.stderr), once(program, 'close')]).then(
     ([out, complaint, [code]]) => ({ out, complaint, code: code as number }),
   );
@@ -55,7 +55,6 @@ test.concurrent.each([
   expect(complaint).toMatch(message);
 });
 
-// tsx itself kills a program that is too busy to hear a signal within 60 ms, so the end may be either.
 test.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],

@@ -18,6 +18,12 @@ describe('notice time', () => {
     );
   });
 
+  test('need not be whole seconds', () => {
+    const client = { minTimeBetweenResolutions: Duration.millis(500) };
+    expect(new Headless(chart(), 'x', { client }).server.noticeTime.toMilliseconds()).toBe(62_000 - 29_500);
+    expect(new HeadlessMaxAge(chart(), 'x', { client }).server.noticeTime.toMilliseconds()).toBe(66_000 - 500);
+  });
+
   test('max age: age × 1.1 + resolution interval + DNS cache + watch', () => {
     expect(seconds(new HeadlessMaxAge(chart(), 'x'))).toBe(33 + 1 + 30 + 2);
     expect(seconds(new HeadlessMaxAge(chart(), 'x', { server: { maxConnectionAge: Duration.seconds(100) } }))).toBe(

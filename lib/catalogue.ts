@@ -76,7 +76,7 @@ function variantProps(Class: AnyTopologyClass, variant: string, namespace: strin
   if (variant === DEFAULT_VARIANT) {
     return {};
   }
-  const found = Class.variants[variant];
+  const found = Object.hasOwn(Class.variants, variant) ? Class.variants[variant] : undefined;
   if (found === undefined) {
     const known = [DEFAULT_VARIANT, ...Object.keys(Class.variants)].join(', ');
     throw new Error(`topology ${Class.name} has no variant '${variant}'; it has: ${known}`);

@@ -57,6 +57,9 @@ export class GrpcService extends Construct {
     const name = requireName(`${this.node.path}: name`, props.name ?? server.name);
     const port = requirePort(`${this.node.path}: port`, props.port ?? server.port);
     const namespace = namespaceOf(this, server.namespace);
+    if (port === server.httpPort) {
+      throw new Error(`${this.node.path}: port ${port} is the Service's HTTP port; give another one`);
+    }
     this.headless = props.headless ?? false;
     this.host = `${name}.${namespace ?? 'default'}.svc.${Platform.of(this).clusterDomain}`;
     this.port = this.headless ? server.port : port;
@@ -87,6 +90,12 @@ export class GrpcService extends Construct {
       },
     });
     const services = servicesOf.get(this.node.root) ?? new Map<string, GrpcService>();
+    const other = services.get(this.host);
+    if (other !== undefined) {
+      throw new Error(
+        `${this.node.path} and ${other.node.path} are both Service '${this.host}'; give one another name`,
+      );
+    }
     servicesOf.set(this.node.root, services.set(this.host, this));
   }
 

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { requireImage } from './validate';
+import { requireDomain, requireImage, requireLabels } from './validate';
 
 /** What a whole program shares: set once, on the app or a chart, and inherited by everything below. */
 export interface PlatformProps {
@@ -22,7 +22,7 @@ export interface PlatformProps {
   readonly clusterDomain?: string;
 
   /**
-   * Labels put on every object and every pod.
+   * Labels put on every workload's objects and pods.
    * @default - none
    */
   readonly labels?: Readonly<Record<string, string>>;
@@ -43,11 +43,13 @@ export const APPS_IMAGE = 'grpc-lb:0.1.0';
 export class Platform {
   /**
    * Sets the platform for everything below `scope`. A setting that is not given is inherited from above.
-   * @throws if `scope` has children already: they would not see it
+   * @throws if a setting is wrong, or if `scope` has children already: they would not see it
    */
   public static configure(scope: Construct, props: PlatformProps): void {
     const inherited = scope.node.tryGetContext(CONTEXT_KEY) as PlatformProps | undefined;
-    scope.node.setContext(CONTEXT_KEY, { ...inherited, ...props });
+    const complete = { ...inherited, ...props };
+    new Platform(complete); // Refuses what is wrong where it is said.
+    scope.node.setContext(CONTEXT_KEY, complete);
   }
 
   /** The platform as it holds for `scope`. */
@@ -69,9 +71,9 @@ export class Platform {
   private constructor(props: PlatformProps) {
     this.appsImage = props.registry === undefined ? APPS_IMAGE : `${props.registry.replace(/\/$/, '')}/${APPS_IMAGE}`;
     requireImage('registry gives image', this.appsImage);
-    this.pullSecrets = props.pullSecrets ?? [];
-    this.clusterDomain = props.clusterDomain ?? 'cluster.local';
-    this.labels = props.labels ?? {};
+    this.pullSecrets = [...(props.pullSecrets ?? [])].map((name) => requireDomain('pullSecrets:', name));
+    this.clusterDomain = requireDomain('clusterDomain', props.clusterDomain ?? 'cluster.local');
+    this.labels = requireLabels('labels', props.labels ?? {});
     this.assignsUserIds = props.assignsUserIds ?? false;
   }
 }

@@ -21,7 +21,10 @@ export abstract class Topology extends Construct {
   public abstract readonly gateway: RestGateway | undefined;
   /** What the client dials. */
   public abstract readonly target: string;
-  /** What this topology, with these settings, promises. */
+  /**
+   * What this topology, with these settings, promises. With an image of your own it does if that does what the
+   * topology's page asks of it.
+   */
   public abstract readonly claims: readonly Claim[];
 
   /** Every namespace the topology has objects in. */

@@ -25,6 +25,11 @@ export class ClusterIp extends ServiceTopology {
       caller: { policy: 'pick_first' },
       noticeTime: WATCH_NOTICE_TIME,
     });
+    if (this.server.maxConnectionAge !== undefined) {
+      // Each new connection goes to a pod by chance: nothing to hold it to.
+      this.claims = [];
+      return;
+    }
     const pinned = [{ kind: 'pinned' }, { kind: 'failed', atMost: 0 }] as const;
     this.claims = [
       {

@@ -5,7 +5,7 @@ import type { Claim } from '../claim';
 import { sum } from '../duration';
 import { WATCH_NOTICE_TIME } from '../workload/grpc-server';
 import { DNS_CACHE, type HeadlessProps } from './headless';
-import { ServiceTopology } from './service-topology';
+import { longestInterval, requireRoundRobin, ServiceTopology } from './service-topology';
 
 /** A server closes a connection at its maximum age ±10 %: https://github.com/grpc/proposal/blob/master/A9-server-side-conn-mgt.md */
 const AGE_JITTER = 1.1;
@@ -23,15 +23,17 @@ export class HeadlessMaxAge extends ServiceTopology {
   constructor(scope: Construct, id: string, props: HeadlessProps = {}) {
     const dnsCache = props.dnsCache ?? DNS_CACHE;
     const maxConnectionAge = props.server?.maxConnectionAge ?? Duration.seconds(30);
-    const interval = props.client?.minTimeBetweenResolutions ?? Duration.seconds(1);
+    requireRoundRobin(`${scope.node.path}/${id}`, props);
+    const interval = longestInterval(props, Duration.seconds(1));
     const oldest = Duration.millis(Math.round(maxConnectionAge.toMilliseconds() * AGE_JITTER));
     const bound = sum(oldest, interval, dnsCache);
+    // Until then a client may hold an answer that lists only pods which are leaving.
+    const noticeTime = sum(bound, WATCH_NOTICE_TIME);
     super(scope, id, props, {
       headless: true,
       maxConnectionAge,
-      caller: { policy: 'round_robin', minTimeBetweenResolutions: interval },
-      // Until then a client may hold an answer that lists only pods which are leaving.
-      noticeTime: sum(bound, WATCH_NOTICE_TIME),
+      caller: { policy: 'round_robin', minTimeBetweenResolutions: Duration.seconds(1) },
+      noticeTime,
     });
     const none = { kind: 'failed', atMost: 0 } as const;
     // Each new connection begins a new turn, so the shares are random rather than exact.
@@ -62,12 +64,7 @@ export class HeadlessMaxAge extends ServiceTopology {
         expect: [{ kind: 'moved' }, none],
         sources: ['ours'],
       },
-      {
-        statement: 'five rollouts in a row lose no call',
-        scenario: { kind: 'rollout', times: 5 },
-        expect: [none],
-        sources: ['ours'],
-      },
+      ...this.rolloutClaims(props, noticeTime),
       ...this.onDemandClaims('every pod serves', balanced),
     ];
   }

@@ -5,7 +5,7 @@ import type { Claim } from '../claim';
 import { sum } from '../duration';
 import { DEFAULT_RESOLUTION_INTERVAL } from '../workload/grpc-caller';
 import { WATCH_NOTICE_TIME } from '../workload/grpc-server';
-import { ServiceTopology, type ServiceTopologyProps } from './service-topology';
+import { longestInterval, requireRoundRobin, ServiceTopology, type ServiceTopologyProps } from './service-topology';
 
 /** Settings of the headless topology. */
 export interface HeadlessProps extends ServiceTopologyProps {
@@ -35,16 +35,23 @@ export class Headless extends ServiceTopology {
 
   constructor(scope: Construct, id: string, props: HeadlessProps = {}) {
     const dnsCache = props.dnsCache ?? DNS_CACHE;
-    const interval = props.client?.minTimeBetweenResolutions ?? DEFAULT_RESOLUTION_INTERVAL;
+    const path = `${scope.node.path}/${id}`; // `this` is not there yet.
+    requireRoundRobin(path, props);
+    if (props.server?.maxConnectionAge !== undefined) {
+      throw new Error(
+        `${path}: maxConnectionAge makes clients look again, which is another topology: use HeadlessMaxAge`,
+      );
+    }
+    const interval = longestInterval(props, DEFAULT_RESOLUTION_INTERVAL);
+    // An answer may list pods that began to leave a cache time ago, and the next one may be an interval away.
+    const noticeTime = sum(dnsCache, interval, WATCH_NOTICE_TIME);
     super(scope, id, props, {
       headless: true,
       caller: { policy: 'round_robin' },
-      // An answer may list pods that began to leave a cache time ago, and the next one may be an interval away.
-      noticeTime: sum(dnsCache, interval, WATCH_NOTICE_TIME),
+      noticeTime,
     });
     const balanced = { kind: 'balanced', within: 'one-call' } as const;
     const none = { kind: 'failed', atMost: 0 } as const;
-    const drains = this.server.noticeTime.toMilliseconds() >= sum(dnsCache, interval).toMilliseconds();
     this.claims = [
       {
         statement: 'every pod serves, ±1 call',
@@ -83,19 +90,7 @@ export class Headless extends ServiceTopology {
         ],
         sources: ['S4', 'ours'],
       },
-      drains
-        ? {
-            statement: 'five rollouts in a row lose no call',
-            scenario: { kind: 'rollout', times: 5 },
-            expect: [none],
-            sources: ['ours'],
-          }
-        : {
-            statement: 'pods that do not wait for DNS: five rollouts in a row lose calls',
-            scenario: { kind: 'rollout', times: 5 },
-            expect: [{ kind: 'failed', atLeast: 1 }],
-            sources: ['ours'],
-          },
+      ...this.rolloutClaims(props, noticeTime),
       ...this.onDemandClaims('every pod serves, ±1 call', balanced),
     ];
   }

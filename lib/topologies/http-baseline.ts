@@ -12,7 +12,7 @@ export interface HttpBaselineProps {
    * The servers; their image is this project's own, because the baseline is its `/pod` page.
    * @default - three
    */
-  readonly server?: Omit<GrpcServerProps, 'image' | 'command' | 'probe'>;
+  readonly server?: Omit<GrpcServerProps, 'image' | 'command' | 'probe' | 'maxConnectionAge'>;
 
   /**
    * The client.

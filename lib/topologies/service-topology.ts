@@ -47,6 +47,27 @@ export interface ServiceTopologyShape {
   readonly maxConnectionAge?: Duration;
 }
 
+/** How often those of a topology that call look names up at least. */
+export function longestInterval({ client, gateway }: ServiceTopologyProps, byDefault: Duration): Duration {
+  const intervals = [client, ...(gateway === undefined ? [] : [gateway])].map(
+    (caller) => caller?.minTimeBetweenResolutions ?? byDefault,
+  );
+  return intervals.reduce((longest, interval) =>
+    interval.toMilliseconds() > longest.toMilliseconds() ? interval : longest,
+  );
+}
+
+/** @throws if somebody is to call by another policy than the one that balances over resolved pods */
+export function requireRoundRobin(path: string, { client, gateway }: ServiceTopologyProps): void {
+  for (const [name, caller] of Object.entries({ client, gateway })) {
+    if (caller?.policy !== undefined && caller.policy !== 'round_robin') {
+      throw new Error(
+        `${path}/${name}: policy '${caller.policy}' stays on the first pod that a headless name resolves to; leave it out, or give 'round_robin'`,
+      );
+    }
+  }
+}
+
 /** A topology in which clients dial the servers' Service themselves. */
 export abstract class ServiceTopology extends Topology {
   public readonly server: GrpcServer;
@@ -72,6 +93,31 @@ export abstract class ServiceTopology extends Topology {
 
   public get target(): string {
     return this.service.target;
+  }
+
+  /** What five rollouts in a row cost: nothing, if pods leave slowly enough; with retries and hurry nobody knows. */
+  protected rolloutClaims(props: ServiceTopologyProps, noticeTime: Duration): Claim[] {
+    if (this.server.noticeTime.toMilliseconds() >= noticeTime.toMilliseconds()) {
+      return [
+        {
+          statement: 'five rollouts in a row lose no call',
+          scenario: { kind: 'rollout', times: 5 },
+          expect: [{ kind: 'failed', atMost: 0 }],
+          sources: ['ours'],
+        },
+      ];
+    }
+    if (props.client?.maxAttempts !== undefined) {
+      return [];
+    }
+    return [
+      {
+        statement: 'pods that do not wait for DNS: five rollouts in a row lose calls',
+        scenario: { kind: 'rollout', times: 5 },
+        expect: [{ kind: 'failed', atLeast: 1 }],
+        sources: ['ours'],
+      },
+    ];
   }
 
   /** What a run of calls on one new channel looks like, from the client's pod and through the gateway. */

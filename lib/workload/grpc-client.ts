@@ -1,5 +1,11 @@
 import type { Construct } from 'constructs';
-import { callerEnv, DEFAULT_DEADLINE, type GrpcCallerOptions, type GrpcCallerProps } from './grpc-caller';
+import {
+  callerEnv,
+  DEFAULT_DEADLINE,
+  requireTarget,
+  type GrpcCallerOptions,
+  type GrpcCallerProps,
+} from './grpc-caller';
 import { clientShape, type LoopOptions, loopEnv } from './loop';
 import { Workload, type WorkloadProps } from './workload';
 
@@ -21,15 +27,19 @@ export class GrpcClient extends Workload {
   public readonly target: string;
 
   constructor(scope: Construct, id: string, props: GrpcClientProps) {
-    const settings = callerEnv(scope, props);
+    const path = `${scope.node.path}/${id}`; // `this` is not there yet.
+    const own = props.image === undefined;
+    requireTarget(scope, path, props.target, own);
+    if (own && props.targetVariable !== undefined) {
+      throw new Error(`${path}: targetVariable '${props.targetVariable}' needs an image of your own`);
+    }
     super(scope, id, props, {
       ...clientShape(props.deadline ?? DEFAULT_DEADLINE),
-      ...(props.image === undefined ? {} : { ports: [], readiness: undefined, liveness: undefined }),
+      ...(own ? {} : { ports: [], readiness: undefined, liveness: undefined }),
       command: ['node', 'apps/client/main.js', 'grpc'],
-      env:
-        props.image === undefined
-          ? { ...settings, ...loopEnv(scope, props) }
-          : { [props.targetVariable ?? 'TARGET']: props.target },
+      env: own
+        ? { ...callerEnv(path, props), ...loopEnv(path, props) }
+        : { [props.targetVariable ?? 'TARGET']: props.target },
     });
     this.target = props.target;
   }

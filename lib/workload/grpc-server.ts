@@ -1,7 +1,7 @@
 import { Duration, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { k8s } from '../k8s';
-import { requirePort } from '../validate';
+import { requireOneOf, requirePort, requireTime } from '../validate';
 import { setting, sum } from '../duration';
 import { httpProbe } from './loop';
 import { Workload, type WorkloadProps } from './workload';
@@ -71,9 +71,11 @@ export class GrpcServer extends Workload {
       throw new Error(`${path}: port ${port} is the server's HTTP port; give another one`);
     }
     const noticeTime = props.noticeTime ?? WATCH_NOTICE_TIME;
-    const longestCall = props.longestCall ?? Duration.seconds(10);
+    const longestCall = requireTime(`${path}: longestCall`, props.longestCall ?? Duration.seconds(10));
+    const maxConnectionAge = props.maxConnectionAge && requireTime(`${path}: maxConnectionAge`, props.maxConnectionAge);
+    const probe = requireOneOf(`${path}: probe`, props.probe ?? 'grpc', ['grpc', 'tcp']);
     const readiness: k8s.Probe = {
-      ...(props.probe === 'tcp' ? { tcpSocket: { port: k8s.IntOrString.fromString('grpc') } } : { grpc: { port } }),
+      ...(probe === 'tcp' ? { tcpSocket: { port: k8s.IntOrString.fromString('grpc') } } : { grpc: { port } }),
       periodSeconds: 5,
       timeoutSeconds: 2,
       failureThreshold: 2,
@@ -87,10 +89,10 @@ export class GrpcServer extends Workload {
             GRPC_PORT: `${port}`,
             NOTICE_TIME: setting(noticeTime),
             LONGEST_CALL: setting(longestCall),
-            ...(props.maxConnectionAge === undefined
+            ...(maxConnectionAge === undefined
               ? {}
               : {
-                  MAX_CONNECTION_AGE: setting(props.maxConnectionAge),
+                  MAX_CONNECTION_AGE: setting(maxConnectionAge),
                   MAX_CONNECTION_AGE_GRACE: setting(longestCall),
                 }),
           }
@@ -107,12 +109,13 @@ export class GrpcServer extends Workload {
     this.port = port;
     this.httpPort = httpPort;
     this.noticeTime = noticeTime;
-    this.maxConnectionAge = props.maxConnectionAge;
-    if (!own) {
+    this.maxConnectionAge = maxConnectionAge;
+    const sleep = Math.ceil(noticeTime.toSeconds({ integral: false }));
+    if (!own && sleep > 0) {
       // `sleep` is newer than the L1 classes.
       this.deployment.addJsonPatch(
         JsonPatch.add('/spec/template/spec/containers/0/lifecycle', {
-          preStop: { sleep: { seconds: Math.ceil(noticeTime.toSeconds({ integral: false })) } },
+          preStop: { sleep: { seconds: sleep } },
         }),
       );
     }

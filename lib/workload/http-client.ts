@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { setting } from '../duration';
+import { requireTime } from '../validate';
 import { DEFAULT_DEADLINE } from './grpc-caller';
 import { clientShape, type LoopOptions, loopEnv } from './loop';
 import { Workload, type WorkloadProps } from './workload';
@@ -29,7 +30,11 @@ export interface HttpClientProps extends HttpClientOptions {
 /** A client that fetches a page in a loop and says who answered: the baseline gRPC is held against. */
 export class HttpClient extends Workload {
   constructor(scope: Construct, id: string, props: HttpClientProps) {
-    const deadline = props.deadline ?? DEFAULT_DEADLINE;
+    const path = `${scope.node.path}/${id}`; // `this` is not there yet.
+    const deadline = requireTime(`${path}: deadline`, props.deadline ?? DEFAULT_DEADLINE);
+    if (!URL.canParse(props.url) || new URL(props.url).protocol !== 'http:') {
+      throw new Error(`${path}: url '${props.url}' is not a URL such as http://server:8080/pod`);
+    }
     super(scope, id, props, {
       ...clientShape(deadline),
       command: ['node', 'apps/client/main.js', 'http'],
@@ -37,7 +42,7 @@ export class HttpClient extends Workload {
         URL: props.url,
         KEEP_ALIVE: `${props.keepAlive ?? false}`,
         DEADLINE: setting(deadline),
-        ...loopEnv(scope, props),
+        ...loopEnv(path, props),
       },
     });
   }

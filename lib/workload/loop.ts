@@ -1,8 +1,7 @@
 import { Duration } from 'cdk8s';
-import type { Construct } from 'constructs';
 import { sum } from '../duration';
 import { k8s } from '../k8s';
-import { requireWhole } from '../validate';
+import { requireNumber, requireOneOf, requireWhole } from '../validate';
 import type { PodShape } from './workload';
 
 /** How the project's own clients call in a loop. */
@@ -26,12 +25,16 @@ export interface LoopOptions {
   readonly output?: 'text' | 'json';
 }
 
-/** The loop's settings. */
-export function loopEnv(scope: Construct, options: LoopOptions): Record<string, string> {
+/**
+ * The loop's settings.
+ * @param path - of the construct that calls
+ * @throws if a setting is out of range
+ */
+export function loopEnv(path: string, options: LoopOptions): Record<string, string> {
   return {
-    RATE: `${requireWhole(`${scope.node.path}: rate`, options.rate ?? 1, 0)}`,
-    CONCURRENCY: `${requireWhole(`${scope.node.path}: concurrency`, options.concurrency ?? 1, 1)}`,
-    OUTPUT: options.output ?? 'text',
+    RATE: `${requireNumber(`${path}: rate`, options.rate ?? 1, 0, 1_000_000)}`,
+    CONCURRENCY: `${requireWhole(`${path}: concurrency`, options.concurrency ?? 1, 1, 100_000)}`,
+    OUTPUT: requireOneOf(`${path}: output`, options.output ?? 'text', ['text', 'json']),
   };
 }
 

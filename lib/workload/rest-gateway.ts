@@ -1,7 +1,13 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { k8s, kubeObject } from '../k8s';
-import { callerEnv, DEFAULT_DEADLINE, type GrpcCallerOptions, type GrpcCallerProps } from './grpc-caller';
+import {
+  callerEnv,
+  DEFAULT_DEADLINE,
+  requireTarget,
+  type GrpcCallerOptions,
+  type GrpcCallerProps,
+} from './grpc-caller';
 import { clientShape } from './loop';
 import { Workload, type WorkloadProps } from './workload';
 
@@ -17,11 +23,13 @@ export class RestGateway extends Workload {
   public readonly service: ApiObject;
 
   constructor(scope: Construct, id: string, props: RestGatewayProps) {
+    const path = `${scope.node.path}/${id}`; // `this` is not there yet.
+    requireTarget(scope, path, props.target, true);
     super(scope, id, props, {
       ...clientShape(props.deadline ?? DEFAULT_DEADLINE),
       replicas: 2,
       command: ['node', 'apps/gateway/main.js'],
-      env: callerEnv(scope, props),
+      env: callerEnv(path, props),
     });
     this.service = kubeObject(this, 'service', k8s.KubeService, {
       metadata: { name: this.name, namespace: this.namespace, labels: this.labels },

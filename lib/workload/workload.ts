@@ -4,7 +4,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { k8s, kubeObject } from '../k8s';
 import { namespaceOf } from '../namespace';
 import { Platform } from '../platform';
-import { requireImage, requireLabelValue, requireName, requireWhole } from '../validate';
+import { requireImage, requireLabelValue, requireName, requireVariables, requireWhole } from '../validate';
 
 /** What every workload can be told. */
 export interface WorkloadProps {
@@ -129,6 +129,16 @@ export abstract class Workload extends Construct {
     const image = props.image ?? platform.appsImage;
     const { tag } = requireImage(`${this.node.path}: image`, image);
     const replicas = this.replicas(props, shape);
+    const memoryRequest = props.memoryRequest ?? Size.mebibytes(64);
+    const memoryLimit = props.memoryLimit ?? Size.mebibytes(256);
+    if (memoryRequest.toKibibytes() > memoryLimit.toKibibytes()) {
+      throw new Error(
+        `${this.node.path}: memoryRequest ${memoryRequest.asString()} is more than memoryLimit ${memoryLimit.asString()}`,
+      );
+    }
+    if (props.command !== undefined && props.image === undefined) {
+      throw new Error(`${this.node.path}: command '${props.command.join(' ')}' needs an image of your own`);
+    }
 
     this.selector = { app: this.name };
     const version = props.version ?? tag;
@@ -139,7 +149,13 @@ export abstract class Workload extends Construct {
       'app.kubernetes.io/managed-by': 'cdk8s',
       ...(version === undefined
         ? {}
-        : { version: requireLabelValue(`${this.node.path}: version`, version), 'app.kubernetes.io/version': version }),
+        : {
+            version: requireLabelValue(
+              `${this.node.path}: version${props.version === undefined ? " (the image's tag; give another)" : ''}`,
+              version,
+            ),
+            'app.kubernetes.io/version': version,
+          }),
     };
     const metadata = { name: this.name, namespace: this.namespace, labels: this.labels };
 
@@ -186,8 +202,8 @@ export abstract class Workload extends Construct {
                 imagePullPolicy: 'IfNotPresent',
                 command: unlessEmpty([...(props.image === undefined ? shape.command : (props.command ?? []))]),
                 env: unlessEmpty(
-                  Object.entries<string | k8s.EnvVarSource>({ ...shape.env, ...props.env }).map(([name, value]) =>
-                    typeof value === 'string' ? { name, value } : { name, valueFrom: value },
+                  Object.entries(requireVariables(`${this.node.path}: env`, { ...shape.env, ...props.env })).map(
+                    ([name, value]) => (typeof value === 'string' ? { name, value } : { name, valueFrom: value }),
                   ),
                 ),
                 ports: unlessEmpty([...shape.ports]),
@@ -198,9 +214,9 @@ export abstract class Workload extends Construct {
                 resources: {
                   requests: {
                     cpu: k8s.Quantity.fromString((props.cpuRequest ?? Cpu.millis(10)).amount),
-                    memory: mebibytes(props.memoryRequest ?? Size.mebibytes(64)),
+                    memory: quantity(memoryRequest),
                   },
-                  limits: { memory: mebibytes(props.memoryLimit ?? Size.mebibytes(256)) },
+                  limits: { memory: quantity(memoryLimit) },
                 },
                 securityContext: {
                   allowPrivilegeEscalation: false,
@@ -225,7 +241,7 @@ export abstract class Workload extends Construct {
   private claimName(): void {
     const workloads = workloadsOf.get(this.node.root) ?? new Map<string, Workload>();
     workloadsOf.set(this.node.root, workloads);
-    const key = `${this.namespace ?? ''}/${this.name}`;
+    const key = `${this.namespace ?? 'default'}/${this.name}`;
     const other = workloads.get(key);
     if (other !== undefined) {
       throw new Error(
@@ -253,6 +269,6 @@ function unlessEmpty<T>(list: T[]): T[] | undefined {
 }
 
 /** A size as Kubernetes writes it. */
-function mebibytes(size: Size): k8s.Quantity {
-  return k8s.Quantity.fromString(`${size.toMebibytes()}Mi`);
+function quantity(size: Size): k8s.Quantity {
+  return k8s.Quantity.fromString(size.asString());
 }

@@ -1,5 +1,6 @@
 import { App, Chart, Duration } from 'cdk8s';
-import { Headless, HeadlessMaxAge, WARNING } from '../../../lib';
+import fc from 'fast-check';
+import { ClusterIp, Headless, HeadlessMaxAge, WARNING } from '../../../lib';
 
 const chart = () => new Chart(new App(), 'test', { namespace: 'shop' });
 const seconds = (topology: Headless | HeadlessMaxAge) => topology.server.noticeTime.toSeconds();
@@ -41,7 +42,68 @@ describe('notice time', () => {
     ]);
   });
 
+  test.each([
+    [62_000, { atMost: 0 }],
+    [61_999, { atLeast: 1 }],
+  ])('headless with %d ms claims what follows', (millis, failed) => {
+    const topology = new Headless(chart(), 'x', { server: { noticeTime: Duration.millis(millis) } });
+    expect(topology.claims.find(({ scenario }) => scenario.kind === 'rollout')?.expect).toEqual([
+      { kind: 'failed', ...failed },
+    ]);
+  });
+
+  test.each([
+    [
+      new HeadlessMaxAge(chart(), 'x', { server: { noticeTime: Duration.seconds(2) } }),
+      [{ kind: 'failed', atLeast: 1 }],
+    ],
+    [
+      new Headless(chart(), 'y', { server: { noticeTime: Duration.seconds(2) }, client: { maxAttempts: 3 } }),
+      undefined,
+    ],
+  ])('too short a time in %s', (topology, expected) => {
+    expect(topology.claims.find(({ scenario }) => scenario.kind === 'rollout')?.expect).toEqual(expected);
+  });
+
+  test('waits for the slowest of those that call', () => {
+    const gateway = { minTimeBetweenResolutions: Duration.minutes(5) };
+    expect(seconds(new Headless(chart(), 'x', { gateway }))).toBe(30 + 300 + 2);
+  });
+
+  test('follows from any duration', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 10_000_000 }), fc.integer({ min: 1, max: 10_000_000 }), (age, interval) => {
+        const client = { minTimeBetweenResolutions: Duration.millis(interval) };
+        const server = { maxConnectionAge: Duration.millis(age) };
+        const { noticeTime } = new HeadlessMaxAge(chart(), 'x', { client, server }).server;
+        expect(noticeTime.toMilliseconds()).toBe(Math.round(age * 1.1) + interval + 32_000);
+      }),
+    );
+  });
+
   test('the derived one comes without a warning', () => {
     expect(new Headless(chart(), 'x').node.metadata).toEqual([]);
   });
+});
+
+describe('fails', () => {
+  const pickFirst = { policy: 'pick_first' } as const;
+
+  test.each([
+    [
+      () => new Headless(chart(), 'x', { client: pickFirst }),
+      "test/x/client: policy 'pick_first' stays on the first pod",
+    ],
+    [() => new HeadlessMaxAge(chart(), 'x', { gateway: pickFirst }), "test/x/gateway: policy 'pick_first' stays on"],
+    [
+      () => new Headless(chart(), 'x', { server: { maxConnectionAge: Duration.seconds(10) } }),
+      'maxConnectionAge makes clients look again, which is another topology: use HeadlessMaxAge',
+    ],
+  ])('%s', (build, message) => {
+    expect(build).toThrow(message);
+  });
+});
+
+test('cluster-ip with a maximum age goes by chance, so it claims nothing', () => {
+  expect(new ClusterIp(chart(), 'x', { server: { maxConnectionAge: Duration.seconds(10) } }).claims).toEqual([]);
 });

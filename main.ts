@@ -6,6 +6,8 @@ import {
   Headless,
   HeadlessMaxAge,
   HttpBaseline,
+  Platform,
+  type PlatformProps,
   TopologyChart,
   WARNING,
 } from './lib';
@@ -18,8 +20,12 @@ export const catalogue = {
   'headless-max-age': HeadlessMaxAge,
 } satisfies Catalogue;
 
+/** What holds for all of them, and for the lab: where the image comes from, pull secrets, the cluster's domain. */
+export const platform: PlatformProps = {};
+
 /** Renders the catalogue, a chart and a file for each topology, and returns the warnings. */
 export function synthesise(app: App): string[] {
+  Platform.configure(app, platform);
   for (const [name, topology] of Object.entries<AnyTopologyClass>(catalogue)) {
     new TopologyChart(app, name, { topology });
   }

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { status } from '@grpc/grpc-js';
 import type { Command } from 'commander';
-import { fastify, type FastifyInstance } from 'fastify';
+import { fastify, type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Registry } from 'prom-client';
 import { ipAddress, port, setting } from './settings';
 
@@ -23,7 +24,13 @@ export function addHttpSettings(command: Command): Command {
  * connection, so that clients with keep-alive move on before the server closes.
  */
 export function createHttp(registry: Registry, draining: () => boolean): FastifyInstance {
-  const http = fastify({ return503OnClosing: false });
+  const http = fastify({
+    return503OnClosing: false,
+    // A path that is no URL gets no further than here; it is an invalid argument like any other.
+    frameworkErrors: ({ message }, _request, reply: FastifyReply) => {
+      void reply.code(400).send({ code: status.INVALID_ARGUMENT, message, details: [] });
+    },
+  });
   http.addHook('onSend', async (_request, reply) => {
     if (draining()) {
       reply.header('connection', 'close');

@@ -1,4 +1,4 @@
-import { catalogue } from '../../main';
+import { catalogue, platform } from '../../main';
 import { judge } from '../../apps/lab/judge';
 import { playsOf } from '../../apps/lab/plays';
 import { play } from '../../apps/lab/scenarios';
@@ -6,7 +6,7 @@ import { ClusterStage } from '../../apps/lab/cluster/stage';
 
 /** Every claim of every topology, on the cluster of the current kube context. */
 describe('on the cluster', () => {
-  const stage = ClusterStage.connect({ context: process.env.E2E_CONTEXT });
+  const stage = ClusterStage.connect({ context: process.env.E2E_CONTEXT, platform });
 
   afterAll(async () => (await stage).close());
 

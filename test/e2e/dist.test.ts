@@ -17,8 +17,11 @@ describe('kubectl apply -f dist', () => {
   });
 
   afterAll(async () => {
-    await kubectl?.run(['delete', '-f', dist, '--ignore-not-found', '--wait=false']);
-    await kubectl?.close();
+    try {
+      await kubectl?.run(['delete', '-f', dist, '--ignore-not-found', '--wait=false']);
+    } finally {
+      await kubectl?.close();
+    }
   });
 
   test('covers every file', () => {

@@ -92,7 +92,12 @@ export class Kubectl {
       throw new Error(`kubectl proxy ended: ${(await complaint).trim()}`);
     });
     ended.catch(() => undefined); // Only its being first matters.
-    await Promise.race([started, failed, ended]);
+    try {
+      await Promise.race([started, failed, ended]);
+    } catch (error) {
+      rmSync(folder, { recursive: true });
+      throw error;
+    }
     return new Kubectl(flags, folder, socket, proxy);
   }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdk8s';
-import { TopologyChart } from '../../../lib';
+import { Platform, type PlatformProps, TopologyChart } from '../../../lib';
 import type { Play, Scene, Stage } from '../stage';
 import { circumstancesOf } from './circumstances';
 import { currentContext, Kubectl } from './kubectl';
@@ -30,6 +30,12 @@ export interface ClusterOptions {
    * @default false
    */
   readonly yes?: boolean;
+
+  /**
+   * What the program says of the platform: where the image comes from, the cluster's domain.
+   * @default - nothing
+   */
+  readonly platform?: PlatformProps;
 }
 
 /** The context to play on. @throws if nobody named it and it may be one that must not be played on */
@@ -57,7 +63,7 @@ export class ClusterStage implements Stage {
     const name = await chooseContext(options);
     const kubectl = await Kubectl.connect(name);
     try {
-      return new ClusterStage(kubectl, name, build, await circumstancesOf(kubectl, build));
+      return new ClusterStage(kubectl, name, options.platform ?? {}, build, await circumstancesOf(kubectl, build));
     } catch (error) {
       await kubectl.close();
       throw error;
@@ -72,6 +78,7 @@ export class ClusterStage implements Stage {
   private constructor(
     private readonly kubectl: Kubectl,
     context: string,
+    private readonly platform: PlatformProps,
     private readonly build: string,
     public readonly circumstances: Readonly<Record<string, string>>,
   ) {
@@ -85,18 +92,22 @@ export class ClusterStage implements Stage {
   }
 
   public async close(): Promise<void> {
-    // One that is just being opened has namespaces, too.
-    const scenes = await Promise.allSettled(this.scenes);
-    await Promise.all(scenes.flatMap((scene) => (scene.status === 'fulfilled' ? [scene.value.close()] : [])));
-    if (this.leaving.size > 0) {
-      const namespaces = [...this.leaving].map((name) => `ns/${name}`);
-      await this.kubectl.run(['wait', '--for=delete', '--timeout=180s', ...namespaces]);
+    try {
+      // One that is just being opened has namespaces, too.
+      const scenes = await Promise.allSettled(this.scenes);
+      await Promise.all(scenes.flatMap((scene) => (scene.status === 'fulfilled' ? [scene.value.close()] : [])));
+      if (this.leaving.size > 0) {
+        const namespaces = [...this.leaving].map((name) => `ns/${name}`);
+        await this.kubectl.run(['wait', '--for=delete', '--timeout=180s', ...namespaces]);
+      }
+    } finally {
+      await this.kubectl.close();
     }
-    await this.kubectl.close();
   }
 
   private async stage({ name, topology, variant }: Play, closed: () => void): Promise<Scene> {
     const app = new App();
+    Platform.configure(app, this.platform);
     const chart = new TopologyChart(app, name, {
       topology,
       variant,

@@ -49,6 +49,12 @@ test('a connection on which nothing was ever asked does not keep it from closing
   await closed;
 });
 
+test('a path that is no URL is refused as gRPC would', async () => {
+  const answer = await fetch(`${await listening(new Registry())}/%zz`);
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toEqual({ code: 3, message: expect.stringContaining('/%zz'), details: [] });
+});
+
 test('a port that is taken is named', async () => {
   const { port } = new URL(await listening(new Registry()));
   const second = createHttp(new Registry(), () => false);

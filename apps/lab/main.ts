@@ -1,12 +1,13 @@
 import { constants } from 'node:os';
 import { Argument, Option } from 'commander';
 import { DEFAULT_VARIANT } from '../../lib';
-import { catalogue } from '../../main';
+import { catalogue, platform } from '../../main';
 import { command, integer, setting } from '../common/settings';
 import { ClusterStage } from './cluster/stage';
 import { LoopbackStage } from './loopback/stage';
 import { playsOf } from './plays';
 import { Progress, resultLines, verdictTable } from './print';
+import { writeReport } from './report';
 import type { Result } from './results';
 import { run } from './run';
 import type { Play, Stage } from './stage';
@@ -23,6 +24,7 @@ interface Options {
   context?: string;
   yes: boolean;
   parallel: number;
+  report: string;
 }
 
 const plays = playsOf(catalogue);
@@ -72,7 +74,8 @@ async function lab(topologies: readonly string[], options: Options): Promise<voi
   let code = NOT_PLAYED;
   try {
     const chosen = choose(topologies, options);
-    stage = options.stage === 'cluster' ? await ClusterStage.connect(options) : new LoopbackStage();
+    stage = options.stage === 'cluster' ? await ClusterStage.connect({ ...options, platform }) : new LoopbackStage();
+    const date = new Date().toISOString();
     console.log(`${chosen.length} claims on ${stage.name}: ${stage.about}`);
     const progress = new Progress(chosen.length);
     const { results, rewritten, failure } = await run(
@@ -90,7 +93,13 @@ async function lab(topologies: readonly string[], options: Options): Promise<voi
     );
     progress.close();
     if (!signal.aborted) {
-      console.log(`\n${verdictTable(results).join('\n')}`);
+      const { name, model, circumstances } = stage;
+      await writeReport(
+        { version: 1, date, stage: { name, model, rewritten }, circumstances, results },
+        options.report,
+        catalogue,
+      );
+      console.log(`\n${verdictTable(results).join('\n')}\nreport: ${options.report}/index.html`);
       if (stage.model !== undefined) {
         console.log(`${stage.name} is a model: ${stage.model}. Rewritten: ${rewritten.join('; ') || 'nothing'}.`);
       }
@@ -130,6 +139,7 @@ program
   .addOption(new Option('--context <context>', 'kube context; the current one unless named'))
   .addOption(new Option('--yes', 'play on a context that is not made for trying things out').default(false))
   .addOption(setting('--parallel <number>', 'LAB_PARALLEL', 'claims played at once', integer(1, 100), '4'))
+  .addOption(new Option('--report <folder>', 'where the report is written').default('report'))
   .addHelpText(
     'after',
     `

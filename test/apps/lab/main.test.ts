@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { descendantsOf, eventually, isAlive } from './processes';
@@ -8,6 +10,9 @@ const cwd = join(__dirname, '../../..');
 
 // Time enough for a machine that is busy with other things.
 jest.setTimeout(120_000);
+
+const report = mkdtempSync(join(tmpdir(), 'report-'));
+afterAll(() => rmSync(report, { recursive: true }));
 
 /** The lab as npm starts it. */
 function lab(...args: readonly string[]) {
@@ -19,7 +24,7 @@ function lab(...args: readonly string[]) {
 }
 
 test.concurrent('shows who answered, the figures, the verdicts and that loopback is a model', async () => {
-  const { out, code } = await lab('lab', 'cluster-ip', '--short').ended;
+  const { out, code } = await lab('lab', 'cluster-ip', '--short', '--report', report).ended;
   expect(out.replaceAll(/server-\S+/g, 'server').split('\n')).toEqual([
     '1 claims on loopback: processes of this machine',
     'cluster-ip (default), steady: one pod serves everything (S0 S1 S2 S3 S4)',
@@ -28,10 +33,12 @@ test.concurrent('shows who answered, the figures, the verdicts and that loopback
     '',
     'holds  cluster-ip  default  steady  one pod serves everything',
     '1 hold, 0 broken, 0 not measurable here',
+    `report: ${report}/index.html`,
     expect.stringMatching(/^loopback is a model: .*Rewritten: HOST: .*; TARGET: /),
     '',
   ]);
   expect(code).toBe(0);
+  expect(readdirSync(report).sort()).toEqual(['index.html', 'junit.xml', 'results.json']);
 });
 
 test.concurrent('lists every topology with its claims', async () => {

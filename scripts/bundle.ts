@@ -3,11 +3,21 @@
  * loopback are the same files. build.json carries the hash by which the lab knows an image built from this code.
  */
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
 
-const out = join(__dirname, '../build/image');
+const image = join(__dirname, '../build/image');
 const apps = ['server', 'client', 'gateway'];
 
 /** The directory of an installed package. */
@@ -15,7 +25,10 @@ function packageDir(name: string): string {
   return dirname(require.resolve(`${name}/package.json`));
 }
 
-rmSync(out, { recursive: true, force: true });
+// Aside, so that programs which run from the old one go on.
+mkdirSync(dirname(image), { recursive: true });
+const work = mkdtempSync(`${image}-`);
+const out = join(work, 'new');
 buildSync({
   absWorkingDir: join(__dirname, '..'),
   entryPoints: Object.fromEntries(apps.map((app) => [`apps/${app}/main`, `apps/${app}/main.ts`])),
@@ -44,3 +57,9 @@ for (const file of readdirSync(out, { recursive: true, withFileTypes: true })
 }
 mkdirSync(join(out, 'apps'), { recursive: true });
 writeFileSync(join(out, 'apps/build.json'), JSON.stringify({ build: hash.digest('hex').slice(0, 12) }) + '\n');
+
+if (existsSync(image)) {
+  renameSync(image, join(work, 'old'));
+}
+renameSync(out, image);
+rmSync(work, { recursive: true });

@@ -3,39 +3,52 @@
  * output folder first, so that a program which fails leaves none.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { parse } from 'yaml';
 
 const root = join(__dirname, '..');
-const fresh = join(root, 'build/dist');
-const old = join(root, 'build/dist.old');
 const { app, output } = parse(readFileSync(join(root, 'cdk8s.yaml'), 'utf8')) as { app: string; output: string };
 const dist = join(root, output);
 
-rmSync(fresh, { recursive: true, force: true });
-const { status } = spawnSync(app, {
-  cwd: root,
-  shell: true,
-  stdio: 'inherit',
-  env: {
-    ...process.env,
-    CDK8S_OUTDIR: fresh,
-    PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}`,
-  },
-});
-if (status !== 0 || !existsSync(fresh)) {
-  console.error(`${output} is left as it was`);
-  process.exit(1);
+mkdirSync(join(root, 'build'), { recursive: true });
+const work = mkdtempSync(join(root, 'build/synth-')); // Of its own, so that two at once do not mix.
+const fresh = join(work, 'fresh');
+
+/** Puts the complete result in dist's place. */
+function replaceDist(): void {
+  if (!existsSync(fresh)) {
+    throw new Error('the program rendered nothing');
+  }
+  if (existsSync(dist)) {
+    renameSync(dist, join(work, 'old'));
+  }
+  renameSync(fresh, dist);
 }
-rmSync(old, { recursive: true, force: true });
-if (existsSync(dist)) {
-  renameSync(dist, old);
+
+try {
+  const { status, signal } = spawnSync(app, {
+    cwd: root,
+    shell: true,
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      CDK8S_OUTDIR: fresh,
+      PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}`,
+    },
+  });
+  if (status !== 0) {
+    throw new Error(`the program ended with ${status ?? signal}`);
+  }
+  replaceDist();
+  console.log(
+    readdirSync(dist, { recursive: true })
+      .map((file) => join(output, String(file)))
+      .join('\n'),
+  );
+} catch (error) {
+  console.error(`${output} is left as it was: ${(error as Error).message}`);
+  process.exitCode = 1;
+} finally {
+  rmSync(work, { recursive: true, force: true });
 }
-renameSync(fresh, dist);
-rmSync(old, { recursive: true, force: true });
-console.log(
-  readdirSync(dist, { recursive: true })
-    .map((file) => join(output, String(file)))
-    .join('\n'),
-);

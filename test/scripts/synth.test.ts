@@ -37,12 +37,14 @@ test('dist is replaced by the new one, with nothing stale in it', () => {
 test('a program that fails half-way leaves dist as it was', () => {
   const { status, stderr } = synth(`${write}\nconsole.error('port 0 is no port'); process.exit(1);`);
   expect(status).not.toBe(0);
-  expect(stderr).toBe('port 0 is no port\ndist is left as it was\n');
+  expect(stderr).toBe('port 0 is no port\ndist is left as it was: the program ended with 1\n');
   expect(readFileSync(join(project, 'dist/old.k8s.yaml'), 'utf8')).toBe('kind: Old\n');
   expect(existsSync(join(project, 'dist/new.k8s.yaml'))).toBe(false);
 });
 
 test('a program that renders nothing leaves dist as it was', () => {
-  expect(synth('').status).not.toBe(0);
+  const { status, stderr } = synth('');
+  expect(status).not.toBe(0);
+  expect(stderr).toBe('dist is left as it was: the program rendered nothing\n');
   expect(existsSync(join(project, 'dist/old.k8s.yaml'))).toBe(true);
 });

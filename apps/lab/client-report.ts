@@ -20,14 +20,12 @@ export async function* readReport(
   build?: string,
 ): AsyncGenerator<{ calls: readonly Call[]; events: readonly StageEvent[] }> {
   let expected = 1;
-  let ended = false;
   for await (const line of lines) {
-    const report = JSON.parse(line) as Line & Call;
+    const report = parse(line);
     if (report.line !== expected) {
       throw new Error(`line ${expected} of the client's report is missing; the next one is ${line}`);
     }
     expected++;
-    ended = report.event === 'end';
     switch (report.event) {
       case 'start':
         if (build !== undefined && report.build !== build) {
@@ -45,9 +43,17 @@ export async function* readReport(
         yield { calls: [], events: [{ at, kind: 'addresses', text: addresses.join(', ') }] };
         break;
       }
+      case 'end':
+        return; // What a log has after it is not the client's.
     }
   }
-  if (!ended) {
-    throw new Error(`the client ended without a last word after line ${expected - 1}`);
+  throw new Error(`the client ended without a last word after line ${expected - 1}`);
+}
+
+function parse(line: string): Line & Call {
+  try {
+    return JSON.parse(line) as Line & Call;
+  } catch {
+    throw new Error(`the client's report has a line that is not the client's: ${line}`);
   }
 }

@@ -53,6 +53,7 @@ export class ClusterScene implements Scene {
   private readonly gateways: Watch<Pod> | undefined;
   private readonly slices: Watch<EndpointSlice>;
   private report: LineStream | undefined;
+  private stopping = false;
   private reportEnded = false;
   private failure: Error | undefined;
 
@@ -110,7 +111,11 @@ export class ClusterScene implements Scene {
     await this.until(() => pod() !== undefined, 'the client to run');
     const log = `${core(client.namespace)}/pods/${pod()!.metadata.name}/log?follow=true`;
     this.report = await this.kubectl.follow(log);
-    this.readReport(this.report).catch((error: unknown) => this.changes.emit('error', error));
+    this.readReport(this.report).catch((error: unknown) => {
+      // Once it is told to stop, a client's log may be cut off before its last word: the observation is made by then.
+      this.reportEnded = this.stopping;
+      this.changes.emit(this.stopping ? 'change' : 'error', error);
+    });
     // Before its first answer a client may have been faster than the node's proxy rules.
     await this.until(() => this.calls.some(({ status }) => status === 'OK'), 'the first answer');
     const early = this.calls.filter(({ status }) => status !== 'OK').length;
@@ -180,6 +185,7 @@ export class ClusterScene implements Scene {
   }
 
   public async stopClient(): Promise<void> {
+    this.stopping = true;
     await this.patchDeployment(this.topology.client, { replicas: 0 });
     await this.until(() => this.reportEnded, 'the client to end');
   }

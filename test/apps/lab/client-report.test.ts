@@ -5,7 +5,7 @@ const start = { event: 'start', at: 0 };
 const call = { event: 'call', n: 1, at: 1, ms: 1, status: 'OK', pod: 'a' };
 const end = { event: 'end', at: 2, calls: 1 };
 
-async function callsIn(...lines: readonly object[]): Promise<Call[]> {
+async function callsIn(...lines: readonly (object | string)[]): Promise<Call[]> {
   const calls: Call[] = [];
   for await (const said of readReport(toLines(lines))) {
     calls.push(...said.calls);
@@ -13,8 +13,8 @@ async function callsIn(...lines: readonly object[]): Promise<Call[]> {
   return calls;
 }
 
-async function* toLines(objects: readonly object[]): AsyncGenerator<string> {
-  yield* await Promise.resolve(objects.map((object) => JSON.stringify(object)));
+async function* toLines(objects: readonly (object | string)[]): AsyncGenerator<string> {
+  yield* await Promise.resolve(objects.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))));
 }
 
 test('single calls and batches of calls are calls', async () => {
@@ -35,4 +35,10 @@ test('a lost line is an error', async () => {
 
 test('a report without an end is an error', async () => {
   await expect(callsIn({ line: 1, ...start }, { line: 2, ...call })).rejects.toThrow('without a last word');
+});
+
+test('a line of somebody else is quoted, and is nothing after the end', async () => {
+  const foreign = 'rpc error: code = NotFound';
+  await expect(callsIn({ line: 1, ...start }, foreign)).rejects.toThrow(foreign);
+  expect(await callsIn({ line: 1, ...start }, { line: 2, ...call }, { line: 3, ...end }, foreign)).toHaveLength(1);
 });

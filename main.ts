@@ -43,7 +43,7 @@ if (require.main === module) {
   try {
     synthesise(new App()).forEach((warning) => console.error(`warning: ${warning}`));
   } catch (error) {
-    // What is wrong with a setting is the message; the place in this program is the stack's first line of ours.
+    // The message says what is wrong and where; a stack would only show cdk8s at work.
     console.error(error instanceof Error ? `error: ${error.message}` : error);
     process.exitCode = 1;
   }
